@@ -1,0 +1,5 @@
+"""`python -m w2vcheck`."""
+
+from w2vcheck.cli import main
+
+main()

@@ -1,0 +1,167 @@
+"""The audit: from a table and settings to a report."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from w2vcheck.artefacts import Progress, Store, Unavailable
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.dataset import Dataset, dataset
+from w2vcheck.data.features import Features
+from w2vcheck.data.split import Split
+from w2vcheck.data.table import Table, from_frame, read_table
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.tokens import Tokens
+from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.experiment.as_written import AsWritten
+from w2vcheck.experiment.ladder import Ladder
+from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
+from w2vcheck.rule import load_rules
+from w2vcheck.runner import run
+from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
+from w2vcheck.verdict import verdict
+
+QUIET: Progress = lambda stage: None  # noqa: E731 - a default that does nothing
+
+
+def audit(
+    data: object,
+    *,
+    test: object | None = None,
+    config: str | None = None,
+    options: Mapping[str, object] | None = None,
+    progress: Progress = QUIET,
+    **named: object,
+) -> Report:
+    """Audit a table of texts, or of features, and return the report.
+
+    Args:
+        data: A path, or a data frame of any kind that narwhals knows.
+        test: A second path or frame that holds the test rows.
+        config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
+        options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
+        progress: Called with the name of each stage as it begins.
+        **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
+            `select`, `ignore`, `seed`, `fail_on`.
+
+    Returns:
+        The report. Equal input and seed give an equal report, apart from the seconds.
+
+    Raises:
+        W2vcheckError: Where the input cannot be worked with; `str()` of it is one sentence that says what to do.
+    """
+    settings = load_settings(config, start=Path.cwd())
+    settings = override(settings, {**_keys(named), **(options or {})})
+    check_rules(settings, {one.rule.code: one.options for one in load_rules()})
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        progress("reading the data")
+        rows = dataset(_table(data, settings), _test_table(test, settings))
+        report = audit_rows(rows, settings, progress)
+    said = sorted({f"{warning.category.__name__}: {str(warning.message).splitlines()[0]}" for warning in caught})
+    return replace(report, warnings=report.warnings + tuple(said))
+
+
+NAMED = {
+    "text": "data.text",
+    "label": "data.label",
+    "features": "data.features",
+    "target": "data.target",
+    "encoding": "data.encoding",
+    "split": "split.column",
+    "select": "rules.select",
+    "ignore": "rules.ignore",
+    "seed": "seed",
+    "fail_on": "fail_on",
+}
+
+
+def _keys(named: Mapping[str, object]) -> dict[str, object]:
+    """Dotted keys of the named settings. Raises TypeError for a name that does not exist, as Python does."""
+    unknown = named.keys() - NAMED.keys()
+    if unknown:
+        raise TypeError(f"audit() got an unexpected keyword argument {min(unknown)!r}; it knows {', '.join(NAMED)}")
+    return {NAMED[name]: value for name, value in named.items() if value is not None}
+
+
+def _table(data: object, settings: Settings) -> Table:
+    return read_table(str(data), encoding=settings.data.encoding) if isinstance(data, str | Path) else from_frame(data)
+
+
+def _test_table(test: object | None, settings: Settings) -> Table | None:
+    if test is not None:
+        return _table(test, settings)
+    return _table(resolve(settings, settings.data.test), settings) if settings.data.test is not None else None
+
+
+def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
+    """Audit rows that have been read. BLAS is held to one thread so that equal input gives equal bits."""
+    from threadpoolctl import threadpool_limits
+
+    store = Store({Dataset: rows, Settings: settings}, progress)
+    with threadpool_limits(1):
+        store.get(Target)  # what cannot be audited at all is refused before anything is trained
+        said = run(store, settings)
+        ladder, reasons = _ladder(store)
+        experiments, more = _experiments(store)
+    skipped, crashed = _missing({**reasons, **more})
+    said.skipped.extend(skipped)
+    said.crashed.extend(crashed)
+    vectors = store.built(Vectors)
+    return Report(
+        subject=_subject(rows, store),
+        verdict=verdict(said, ladder, experiments),
+        findings=tuple(said.found),
+        measures=tuple(said.measured),
+        skipped=tuple(said.skipped),
+        crashed=tuple(said.crashed),
+        ladder=ladder.rungs if ladder else (),
+        ladder_note=ladder.note if ladder else "",
+        experiments=experiments,
+        warnings=tuple(f"gensim: {message}" for message in vectors.said) if vectors else (),
+        settings=as_dict(settings),
+    )
+
+
+def _ladder(store: Store) -> tuple[Ladder | None, dict[str, Exception]]:
+    try:
+        return store.get(Ladder), {}
+    except Exception as error:  # noqa: BLE001 - reported as skipped or crashed
+        return None, {"ladder": error}
+
+
+def _experiments(store: Store) -> tuple[tuple[Outcome, ...], dict[str, Exception]]:
+    try:
+        return (store.get(AsWritten).outcome,), {}
+    except Exception as error:  # noqa: BLE001 - reported as skipped or crashed
+        return (), {"as-written": error}
+
+
+def _missing(errors: Mapping[str, Exception]) -> tuple[list[Skipped], list[Crashed]]:
+    """What could not be trained; the code of such an entry is empty."""
+    skipped = [Skipped("", name, str(error)) for name, error in errors.items() if isinstance(error, Unavailable)]
+    crashed = [Crashed("", name, f"{type(error).__name__}: {error}") for name, error in errors.items() if not isinstance(error, Unavailable)]
+    return skipped, crashed
+
+
+def _subject(rows: Dataset, store: Store) -> Subject:
+    columns = store.get(Columns)
+    facts = [("rows", f"{rows.rows:,}")]
+    if columns.text is not None:
+        facts.append(("texts", f"column {columns.text!r}"))
+    features = store.find(Features)
+    if features is not None:
+        facts.append(("features", f"{len(features.names)} columns"))
+    facts.append(("label", f"column {columns.label!r}"))
+    classes, split, tokens = store.find(Classes), store.find(Split), store.find(Tokens)
+    if classes is not None:
+        facts.append(("classes", f"{classes.k:,}, the largest {classes.majority:.1%}"))
+    if split is not None:
+        facts.append(("split", f"{len(split.train):,} train, {len(split.test):,} test ({split.says})"))
+    if tokens is not None:
+        facts.append(("words", f"{len(tokens.ids):,} tokens, {len(tokens.types):,} different ({tokens.says})"))
+    facts.extend(("note", note) for note in rows.table.notes)
+    return Subject(rows.table.source, rows.rows, tuple(facts), columns.guessed)

@@ -1,0 +1,24 @@
+"""The command line: arguments, calls, exit codes. Nothing below this folder prints or exits."""
+
+import sys
+
+from w2vcheck.errors import W2vcheckError
+
+CLEAN, FINDINGS, FAILED = 0, 1, 2
+"""Exit codes: nothing at or above --fail-on; something; could not do its job."""
+
+
+def main() -> None:
+    """Run the command line. A `W2vcheckError` becomes its one sentence on stderr and exit code 2."""
+    from w2vcheck.cli.app import app
+
+    try:
+        app()
+    except W2vcheckError as error:
+        from w2vcheck.report.safe_text import visible
+
+        print(f"w2vcheck: {visible(str(error))}", file=sys.stderr)  # noqa: T201 - the one place where errors leave
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(FAILED)

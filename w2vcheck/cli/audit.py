@@ -1,0 +1,76 @@
+"""`w2vcheck audit`: check a table and print the report."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class FailOn(StrEnum):
+    """From which severity on the exit code is 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+def audit(  # noqa: PLR0913 - one parameter an option
+    data: Annotated[str, typer.Argument(help="A table: CSV, TSV, JSON lines or Parquet, plain or gzipped.")],
+    *,
+    test: Annotated[str | None, typer.Option(help="A second file that holds the test rows.")] = None,
+    text: Annotated[str | None, typer.Option(help="Column of the texts (guessed otherwise).")] = None,
+    label: Annotated[str | None, typer.Option(help="Column of the labels (guessed otherwise).")] = None,
+    split: Annotated[str | None, typer.Option(help="Column that says train or test.")] = None,
+    features: Annotated[str | None, typer.Option(help="Feature columns by position or name: 0:6, v0:v9, a,b,c.")] = None,
+    target: Annotated[str | None, typer.Option(help="Label column of a feature table, by position or name.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the file, if it is not UTF-8 or UTF-16.")] = None,
+    config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.")] = None,
+    ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 from this severity on (default: error).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")] = None,
+    form: Annotated[Format, typer.Option("--format", help="Form of the report.")] = Format.TERMINAL,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every measure, not only what was found.")] = False,
+) -> None:
+    """Check a table of labelled texts (or of features) and train baselines on it.
+
+    Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 the input could not be used or a rule crashed.
+    """
+    from w2vcheck.auditor import audit as run
+    from w2vcheck.cli.show import exit_code, progress, write
+
+    with progress() as tell:
+        report = run(
+            data,
+            test=test,
+            config=config,
+            progress=tell,
+            text=text,
+            label=label,
+            split=split,
+            features=features,
+            target=target,
+            encoding=encoding,
+            select=_codes(select),
+            ignore=_codes(ignore),
+            seed=seed,
+            fail_on=fail_on.value if fail_on else None,
+        )
+    write(report, form.value, Path(output) if output else None, timings=timings, verbose=verbose)
+    raise typer.Exit(exit_code(report))
+
+
+def _codes(given: str | None) -> tuple[str, ...] | None:
+    return tuple(code.strip() for code in given.split(",") if code.strip()) if given is not None else None

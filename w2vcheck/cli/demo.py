@@ -1,0 +1,43 @@
+"""`w2vcheck demo`: the founding case and a small corpus, made on the spot and audited."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    folder: Annotated[str | None, typer.Option(help="Where to put the files (a temporary folder otherwise).")] = None,
+) -> None:
+    """Audit two examples: an experiment in which everything is wrong, and help-desk tickets with the usual faults."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _run(Path(folder) if folder else Path(scratch), kept=folder is not None)
+
+
+def _run(folder: Path, *, kept: bool) -> None:
+    from w2vcheck.auditor import audit
+    from w2vcheck.cli.show import progress, write
+    from w2vcheck.demo.founding import write_founding_case
+    from w2vcheck.demo.tickets import write_faulty_tickets
+
+    founding, tickets = folder / "question", folder / "tickets"
+    write_founding_case(founding)
+    write_faulty_tickets(tickets)
+    shows = (
+        ("One sentence, seven words, and a label that is a feature", founding, "numbers.csv", "w2vcheck.toml"),
+        ("Help-desk tickets, as they come out of a queue", tickets, "tickets.csv", "w2vcheck.toml"),
+    )
+    begun = Path.cwd()
+    try:
+        for title, place, data, config in shows:
+            os.chdir(place)
+            typer.echo(f"\n== {title}: w2vcheck audit {data} --config {config}\n")
+            with progress() as tell:
+                report = audit(data, config=config, progress=tell)
+            write(report, "terminal", None, timings=False, verbose=False)
+    finally:
+        os.chdir(begun)
+    if kept:
+        typer.echo(f"\nThe files are in {folder}: change something and audit again.")

@@ -1,0 +1,76 @@
+"""The rows of an audit: the data file, followed by the test file where one was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from w2vcheck.data.table import Table, lines
+from w2vcheck.errors import DataError
+from w2vcheck.results import Location, Quote
+
+if TYPE_CHECKING:
+    import polars as pl
+
+QUOTED_ROWS = 3
+"""How many rows a finding names at the most; the measure says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """`table` holds all rows; they count from 0 through `data` and then through `test`."""
+
+    table: Table
+    data: Table
+    test: Table | None
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All rows, every column."""
+        return self.table.frame
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are in all."""
+        return self.frame.height
+
+    def places(self, rows: Sequence[int], column: str | None = None) -> tuple[Location, ...]:
+        """Where these rows stand: file, line and row within that file."""
+        first_test = self.data.frame.height
+        places = []
+        for row in rows:
+            table, own = (self.data, int(row)) if self.test is None or row < first_test else (self.test, int(row) - first_test)
+            places.append(Location(table.source, lines(table, [own])[0], column, own))
+        return tuple(places)
+
+    def quotes(self, rows: Sequence[int], column: str) -> tuple[Quote, ...]:
+        """What stands in a column in the first few of these rows."""
+        return tuple(Quote(str(self.frame[column][int(row)]), int(row)) for row in rows[:QUOTED_ROWS])
+
+    def column_place(self, column: str) -> Location:
+        """Where a column stands: its file and, in text files, the first line."""
+        line = lines(self.data, [0])[0] if self.rows else None
+        return Location(self.data.source, 1 if line is not None else None, column)
+
+
+def dataset(data: Table, test: Table | None) -> Dataset:
+    """Put the two tables under each other.
+
+    Raises `DataError` where their columns differ.
+    """
+    import polars as pl
+
+    if test is None:
+        return Dataset(data, data, None)
+    missing = [name for name in data.frame.columns if name not in test.frame.columns]
+    if missing:
+        raise DataError(
+            expected=f"the columns of {data.source} ({', '.join(data.frame.columns)})",
+            found=f"no column {missing[0]!r} among {', '.join(test.frame.columns)}",
+            advice="give both files the same columns",
+            file=test.source,
+            line=1,
+        )
+    frame = pl.concat([data.frame, test.frame.select(data.frame.columns)], how="vertical_relaxed")
+    return Dataset(replace(data, frame=frame), data, test)

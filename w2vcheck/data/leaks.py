@@ -1,0 +1,176 @@
+"""Single columns that give the label away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import provider
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.table import numbers, strings
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.settings import Settings
+
+AGREEMENT = 0.999
+"""Share of rows on which a column must agree with the label to be a copy of it (RULES, 304)."""
+LINEAR = 1 - 1e-9
+"""|Pearson correlation| from which a continuous column is the label in another unit."""
+FOLDS = 4
+BINS = 20
+PERMUTATIONS = 199
+SCREEN = 0.1
+"""Gain below which a column is not put to the permutation test: it could not fire."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCopies:
+    """Columns that are the label: name to the share of rows on which they agree, and how."""
+
+    columns: dict[str, tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGain:
+    """What one column alone says about the label.
+
+    `accuracy` is cross-validated over `n` rows, `majority` that of the most frequent class on the same rows; `gain` is
+    (accuracy - majority) / (1 - majority). `p` comes from label permutations; `null` is the largest gain among them.
+    """
+
+    column: str
+    accuracy: float
+    majority: float
+    gain: float
+    n: int
+    p: float
+    null: float
+    permutations: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGains:
+    """The gain of every column beside the label, strongest first."""
+
+    gains: tuple[ColumnGain, ...]
+
+
+def candidates(columns: Columns) -> tuple[str, ...]:
+    """The columns that could leak: the features, and those that play no part."""
+    return columns.features + columns.beside
+
+
+@provider("comparing columns with the label")
+def label_copies(data: Dataset, columns: Columns, target: Target, classes: Classes | None) -> LabelCopies:
+    """Find columns equal to the label, up to a one-to-one relabelling or a change of unit."""
+    found = {}
+    for name in candidates(columns):
+        if name == target.column:
+            found[name] = (1.0, "it is the label column itself")
+            continue
+        agreement = _same_numbers(numbers(data.table, name), target.numbers)
+        how = "the same numbers"
+        if agreement < AGREEMENT and classes is not None:
+            agreement, how = _relabelling(_codes(data, name), classes), "a one-to-one renaming of it"
+        if agreement < AGREEMENT and classes is None:
+            agreement, how = _linear(numbers(data.table, name), target.numbers), "the same numbers in another unit"
+        if agreement >= AGREEMENT:
+            found[name] = (agreement, how)
+    return LabelCopies(found)
+
+
+def _same_numbers(column: NDArray[np.float64] | None, label: NDArray[np.float64] | None) -> float:
+    if column is None or label is None:
+        return 0.0
+    known = np.isfinite(label)
+    return float(np.isclose(column[known], label[known], rtol=1e-9, atol=0).mean()) if known.any() else 0.0
+
+
+def _linear(column: NDArray[np.float64] | None, label: NDArray[np.float64] | None) -> float:
+    if column is None or label is None:
+        return 0.0
+    known = np.isfinite(column) & np.isfinite(label)
+    if known.sum() < 3 or column[known].std() == 0 or label[known].std() == 0:
+        return 0.0
+    return 1.0 if abs(float(np.corrcoef(column[known], label[known])[0, 1])) > LINEAR else 0.0
+
+
+def _codes(data: Dataset, name: str) -> NDArray[np.int64]:
+    """Values of a column as codes from 0; a missing cell is a value of its own."""
+    return strings(data.table, name).fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
+
+
+def _relabelling(values: NDArray[np.int64], classes: Classes) -> float:
+    """Share of rows that agree with the best one-to-one map from values to classes; 0 where there is none."""
+    rows = classes.labelled
+    _, own = np.unique(values[rows], return_inverse=True)
+    width = int(own.max()) + 1
+    if width > 2 * classes.k:
+        return 0.0
+    table = np.zeros((width, classes.k), np.int64)
+    np.add.at(table, (own, classes.codes[rows]), 1)
+    best = table.argmax(axis=1)
+    large = table.max(axis=1) > (1 - AGREEMENT) * len(rows)
+    if len(set(best[large])) < max(2, large.sum()):
+        return 0.0
+    return float(table[large].max(axis=1).sum() / len(rows))
+
+
+@provider("testing columns against the label")
+def column_gains(data: Dataset, columns: Columns, classes: Classes, copies: LabelCopies, settings: Settings) -> ColumnGains:
+    """Cross-validate the label on each column alone, with a permutation null where the gain is worth testing.
+
+    Numbers are cut into at most 20 bins of equal count, other values are taken as they are; each bin predicts its most
+    frequent class among the training folds. Copies of the label are left out.
+    """
+    rows = classes.labelled
+    truth = classes.codes[rows].astype(np.int64)
+    rng = np.random.default_rng(settings.seed)
+    fold = rng.permutation(len(rows)) % FOLDS
+    gains = []
+    for name in candidates(columns):
+        if name in copies.columns:
+            continue
+        bins = _bins(data, name)[rows]
+        accuracy, majority = _cross_validated(bins, truth, fold, classes.k)
+        gain = _gain(accuracy, majority)
+        nulls = np.zeros(0)
+        if gain >= SCREEN:
+            nulls = np.array([_gain(*_cross_validated(bins, rng.permutation(truth), fold, classes.k)) for _ in range(PERMUTATIONS)])
+        p = (1 + int((nulls >= gain).sum())) / (1 + len(nulls))
+        gains.append(ColumnGain(name, accuracy, majority, gain, len(rows), p, float(nulls.max()) if len(nulls) else 0.0, len(nulls)))
+    return ColumnGains(tuple(sorted(gains, key=lambda one: -one.gain)))
+
+
+def _gain(accuracy: float, majority: float) -> float:
+    return (accuracy - majority) / (1 - majority) if majority < 1 else 0.0
+
+
+def _bins(data: Dataset, name: str) -> NDArray[np.int64]:
+    figures = numbers(data.table, name)
+    if figures is None:
+        return _codes(data, name)
+    known = np.isfinite(figures)
+    values = np.unique(figures[known])
+    if len(values) <= BINS:
+        edges = values[1:]
+    else:
+        edges = np.unique(np.quantile(figures[known], np.arange(1, BINS) / BINS))
+    return np.where(known, 1 + np.searchsorted(edges, np.where(known, figures, 0), side="right"), 0)
+
+
+def _cross_validated(bins: NDArray[np.int64], truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> tuple[float, float]:
+    """Accuracy of each bin's most frequent class, and of the most frequent class, both learnt on the other folds."""
+    width = int(bins.max()) + 1
+    cells = np.bincount((fold * width + bins) * k + truth, minlength=FOLDS * width * k).reshape(FOLDS, width, k)
+    total = cells.sum(axis=0)
+    hits = base = 0
+    for own in cells:
+        others = total - own
+        overall = int(others.sum(axis=0).argmax())
+        choice = np.where(others.sum(axis=1) > 0, others.argmax(axis=1), overall)
+        hits += int(own[np.arange(width), choice].sum())
+        base += int(own[:, overall].sum())
+    return hits / len(truth), base / len(truth)

@@ -1,0 +1,112 @@
+"""Texts as numbers: one id a token, and the counts that everything about words is computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import provider
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Corpus
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.table import strings
+from w2vcheck.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+    from scipy.sparse import csr_matrix
+
+Tokenizer = Literal["words", "whitespace", "characters"]
+PATTERNS = {"words": r"\w+", "whitespace": r"\S+", "characters": r"\S"}
+UNSEGMENTED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+"""Scripts that write without spaces between words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of all texts, end to end.
+
+    `ids` has one entry a token, text i owns `ids[offsets[i]:offsets[i + 1]]`; `types` are the distinct words in
+    alphabetical order, an id is a position in it. `says` tells how the texts were cut.
+    """
+
+    ids: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    types: NDArray[np.str_]
+    says: str
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens in each text, shape (texts,)."""
+        return np.diff(self.offsets)
+
+    def counts(self, rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """How often each type occurs, in all texts or in these; shape (types,)."""
+        ids = self.ids if rows is None else self.ids[self._mask(rows)]
+        return np.bincount(ids, minlength=len(self.types))
+
+    def _mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        wanted = np.zeros(len(self.offsets) - 1, bool)
+        wanted[rows] = True
+        return np.repeat(wanted, self.lengths)
+
+    def sentences(self, rows: NDArray[np.int64]) -> list[list[str]]:
+        """These texts as lists of words, the way gensim wants them."""
+        words = self.types.tolist()
+        return [[words[token] for token in self.ids[self.offsets[row] : self.offsets[row + 1]].tolist()] for row in rows]
+
+    def matrix(self) -> csr_matrix:
+        """Counts of each type in each text, sparse, shape (texts, types), float32; repeated words are summed."""
+        from scipy.sparse import csr_matrix
+
+        counts = csr_matrix(
+            (np.ones(len(self.ids), np.float32), self.ids, self.offsets), shape=(len(self.offsets) - 1, len(self.types))
+        )
+        counts.sum_duplicates()
+        return counts
+
+
+def tokenise(texts: pl.Series, tokenizer: Tokenizer, *, lowercase: bool, says: str) -> Tokens:
+    """Cut texts into tokens. `texts` holds no nulls."""
+    import polars as pl
+
+    folded = texts.str.to_lowercase() if lowercase else texts
+    lists = folded.str.extract_all(PATTERNS[tokenizer])
+    lengths = lists.list.len().to_numpy()
+    flat = lists.explode().drop_nulls()
+    types = flat.unique().sort()
+    ids = flat.to_frame("word").join(
+        pl.DataFrame({"word": types, "id": np.arange(len(types), dtype=np.int32)}), on="word", how="left", maintain_order="left"
+    )["id"]
+    offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    return Tokens(ids.to_numpy().astype(np.int32), offsets, np.array(types.to_list(), dtype=np.str_), says)
+
+
+def unsegmented(texts: pl.Series) -> bool:
+    """Whether these texts are mostly written without spaces between words: judged on the first 2,000."""
+    sample = texts.filter(texts != "").head(2000)
+    if not len(sample):
+        return False
+    letters = sample.str.count_matches(r"\w").sum()
+    foreign = sample.str.count_matches(UNSEGMENTED).sum()
+    words = sample.str.count_matches(r"\S+").median()
+    return foreign > 0.5 * max(1, letters) and isinstance(words, float) and words <= 5
+
+
+@provider("cutting texts into words")
+def tokens(data: Dataset, columns: Columns, corpus: Corpus, settings: Settings) -> Tokens:
+    """Tokenise as configured; by default lower-cased words (`\\w+`), or characters where the script has no spaces."""
+    wanted = settings.tokens
+    if columns.tokens is not None:
+        texts = strings(data.table, columns.tokens).fill_null("")
+        return tokenise(texts, "whitespace", lowercase=bool(wanted.lowercase), says=f"as they stand in column {columns.tokens!r}")
+    lowercase = wanted.lowercase is not False
+    folded = "lower-cased " if lowercase else ""
+    if wanted.tokenizer is None and unsegmented(corpus.texts):
+        return tokenise(corpus.texts, "characters", lowercase=lowercase, says="characters, since the script is written without spaces")
+    tokenizer = wanted.tokenizer or "words"
+    says = {"words": "words", "whitespace": "words between white space", "characters": "characters"}[tokenizer]
+    return tokenise(corpus.texts, tokenizer, lowercase=lowercase, says=folded + says)

@@ -1,0 +1,108 @@
+"""How much training word vectors get: the budget U, known before anything is trained.
+
+Source of the formulas: gensim 4's own down-sampling rule (`Word2Vec.prepare_vocab`) and the calibration of U against
+the geometry and accuracy of some sixty models on ten corpora (see the page of W2V202).
+"""
+
+from dataclasses import dataclass, fields
+from math import ceil, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.vocabulary import TrainingText, Vocabulary
+from w2vcheck.settings import Settings, Word2VecSettings
+
+GENSIM_RATE = 0.0251
+"""alpha + min_alpha of gensim's defaults: U is measured at this learning rate."""
+ENOUGH_CBOW = 500
+ENOUGH_SKIP_GRAM = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Word2VecConfig:
+    """Parameters of `gensim.models.Word2Vec`, under gensim's names and with gensim 4's defaults."""
+
+    vector_size: int = 100
+    window: int = 5
+    min_count: int = 5
+    max_vocab_size: int | None = None
+    max_final_vocab: int | None = None
+    sg: int = 0
+    hs: int = 0
+    negative: int = 5
+    ns_exponent: float = 0.75
+    alpha: float = 0.025
+    min_alpha: float = 0.0001
+    cbow_mean: int = 1
+    epochs: int = 5
+    sample: float = 1e-3
+    seed: int = 1
+    shrink_windows: bool = True
+
+    @property
+    def enough(self) -> int:
+        """The U from which vectors of this architecture are well trained."""
+        return ENOUGH_SKIP_GRAM if self.sg else ENOUGH_CBOW
+
+    @property
+    def architecture(self) -> str:
+        """In words."""
+        return "skip-gram" if self.sg else "CBOW"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What the configured training amounts to.
+
+    `effective` is E, the expected tokens per epoch that survive down-sampling; `updates` is U, effective updates per
+    word of the vocabulary over the whole training; `epochs_needed` would be enough.
+    """
+
+    config: Word2VecConfig
+    vocabulary: int
+    effective: float
+    updates: float
+    epochs_needed: int
+
+
+def keep_probability(counts: NDArray[np.int64], sample: float) -> NDArray[np.float64]:
+    """Chance that a token of each word survives down-sampling, shape (words,), in (0, 1].
+
+    (sqrt(f/s) + 1) * s/f with f the word's share of the kept tokens; s = 0 keeps everything; s >= 1 is a count
+    (threshold s * (3 + sqrt 5) / 2). Source: gensim 4.4, `Word2Vec.prepare_vocab`.
+    """
+    if not sample:
+        return np.ones(len(counts))
+    threshold = sample * counts.sum() if sample < 1 else sample * (3 + sqrt(5)) / 2
+    relative = counts / threshold
+    return np.minimum(1.0, (np.sqrt(relative) + 1) / np.maximum(relative, 1e-300))
+
+
+def effective_tokens(counts: NDArray[np.int64], sample: float) -> float:
+    """E: expected tokens per epoch after down-sampling."""
+    return float((counts * keep_probability(counts, sample)).sum())
+
+
+def updates_per_word(effective: float, vocabulary: int, config: Word2VecConfig) -> float:
+    """U = E * epochs / V * (alpha + min_alpha) / 0.0251."""
+    return effective * config.epochs / max(1, vocabulary) * (config.alpha + config.min_alpha) / GENSIM_RATE
+
+
+def configured(settings: Word2VecSettings) -> Word2VecConfig:
+    """What the user wrote, completed by gensim's defaults."""
+    written = {item.name: getattr(settings, item.name) for item in fields(Word2VecConfig)}
+    return Word2VecConfig(**{name: value for name, value in written.items() if value is not None})
+
+
+@provider("reckoning the training budget")
+def budget(text: TrainingText, vocabulary: Vocabulary, settings: Settings) -> Budget:
+    """The budget of the configured vectors; unavailable where no `[word2vec]` is configured."""
+    if not settings.has("word2vec"):
+        raise Unavailable("no [word2vec] settings are given")
+    config = configured(settings.word2vec)
+    effective = effective_tokens(text.counts[vocabulary.kept], config.sample)
+    once = updates_per_word(effective, vocabulary.size, config) / config.epochs
+    needed = ceil(config.enough / once) if once > 0 else 0
+    return Budget(config, vocabulary.size, effective, once * config.epochs, needed)

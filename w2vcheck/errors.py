@@ -1,0 +1,33 @@
+"""Errors that a user can act on: one sentence each, never a traceback."""
+
+from dataclasses import dataclass
+
+
+@dataclass(eq=False)
+class W2vcheckError(Exception):
+    """Something the user gave cannot be worked with; the command line prints it and exits with 2.
+
+    `expected`, `found` and `advice` are clauses without a full stop. `file` is the path as the user
+    wrote it, `line` and `column` count from 1.
+    """
+
+    expected: str
+    found: str
+    advice: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """One sentence: where, what was expected, what was found, what to do."""
+        where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        sentence = f"expected {self.expected}, found {self.found}; {self.advice}."
+        return f"{where}: {sentence}" if where else sentence[0].upper() + sentence[1:]
+
+
+class DataError(W2vcheckError):
+    """The data file, table or column cannot be used."""
+
+
+class ConfigError(W2vcheckError):
+    """The configuration file or a command-line option cannot be used."""

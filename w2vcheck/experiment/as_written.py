@@ -1,0 +1,139 @@
+"""The experiment as the user wrote it, trained as it stands."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.features import Features
+from w2vcheck.data.split import Split
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.tokens import Tokens
+from w2vcheck.embedding.pooling import columns_of, pool
+from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.experiment import classifiers, scores
+from w2vcheck.model.config import LossTargets, ModelConfig
+from w2vcheck.results import Measure, Outcome
+from w2vcheck.settings import Settings
+
+MOST_WORK = 2e14
+"""Multiplications of one training beyond which it is not tried: several hours on one core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the configured classifier is fed, shape (rows, width), float32, and where it comes from."""
+
+    matrix: NDArray[np.float32]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten:
+    """The outcome as written; `predicted` holds the class of each test row, or None where there are no classes."""
+
+    outcome: Outcome
+    predicted: NDArray[np.int32] | None
+
+
+@provider("turning texts into vectors as configured")
+def inputs(features: Features | None, tokens: Tokens | None, vectors: Vectors | None, split: Split, settings: Settings) -> Inputs:
+    """The features as they are, or the configured vectors pooled as configured."""
+    if features is not None:
+        return Inputs(features.matrix.astype(np.float32), f"{len(features.names)} feature columns")
+    if tokens is None or vectors is None:
+        raise Unavailable("a classifier on texts needs word vectors: configure [word2vec]")
+    here, there = columns_of(vectors.words, tokens.types)
+    pooling = settings.tokens.pooling or "mean"
+    pooled = pool(tokens.matrix()[:, there], vectors.matrix[here], pooling, split.train)
+    return Inputs(pooled, f"{'averaged' if pooling == 'mean' else pooling + '-pooled'} word vectors")
+
+
+@provider("training the experiment as written")
+def as_written(
+    config: ModelConfig,
+    inputs: Inputs,
+    target: Target,
+    targets: LossTargets,
+    classes: Classes | None,
+    split: Split,
+    keys: Keys,
+    settings: Settings,
+) -> AsWritten:
+    """Train the configured classifier on the configured features and split.
+
+    Unavailable, with the reason, where it cannot be trained as it stands.
+    """
+    if classes is not None and len(np.unique(classes.codes[split.train])) < 2:
+        raise Unavailable("the training rows hold only one class")
+    how = f"{config.says}, on {inputs.says}; {split.says}"
+    begin = perf_counter()
+    if not config.is_network:
+        if classes is None:
+            raise Unavailable(f"a {config.says} needs classes, and the label {target.column!r} is a continuous number")
+        predicted = classifiers.configured(
+            config.kind, config.class_weight, inputs.matrix[split.train], classes.codes[split.train], inputs.matrix[split.test]
+        )
+        return _scored(predicted, None, None, how, perf_counter() - begin, classes, split, keys, settings)
+    outputs, loss, loss_of_mean = _train(config, inputs, targets, split, settings.seed)
+    seconds = perf_counter() - begin
+    if classes is None:
+        return AsWritten(_without_classes(how, loss, loss_of_mean, target, seconds), None)
+    from w2vcheck.model.network import decide
+
+    values = np.arange(classes.k, dtype=np.float64) if targets.kind != "numbers" else np.unique(targets.values[np.isfinite(targets.values)])
+    predicted = decide(config, outputs[split.test], values)
+    return _scored(predicted, loss, loss_of_mean, how, seconds, classes, split, keys, settings)
+
+
+def _train(
+    config: ModelConfig, inputs: Inputs, targets: LossTargets, split: Split, seed: int
+) -> tuple[NDArray[np.float32], float, float | None]:
+    from w2vcheck.model.network import fit
+
+    width = inputs.matrix.shape[1]
+    if config.layers[0] != width:
+        raise Unavailable(f"the first layer takes {config.layers[0]:,} numbers, there are {width:,} features (W2V408)")
+    weights = sum(wide * narrow for wide, narrow in zip(config.layers, config.layers[1:], strict=False))
+    if weights * len(split.train) * config.epochs * 6 > MOST_WORK:
+        raise Unavailable(f"{config.epochs:,} epochs over {len(split.train):,} rows would take hours")
+    try:
+        fitted = fit(config, inputs.matrix, targets, split.train, seed)
+    except (RuntimeError, IndexError, ValueError) as error:
+        raise Unavailable(f"torch cannot train it as written: {str(error).splitlines()[0]}") from error
+    mean = None
+    if config.loss == "mse" and targets.kind == "numbers":
+        train = targets.values[split.train]
+        mean = float(np.mean((train - train.mean()) ** 2))
+    return fitted.outputs, fitted.training_loss, mean
+
+
+def _without_classes(how: str, loss: float, loss_of_mean: float | None, target: Target, seconds: float) -> Outcome:
+    says = f"No accuracy to have: the label {target.column!r} is a continuous number. Training loss {loss:.3g}"
+    if loss_of_mean is not None:
+        times = loss / loss_of_mean if loss_of_mean > 0 else float("inf")
+        says += f"; always predicting the mean label gives {loss_of_mean:.3g}"
+        says += f", {times:,.0f} times less: the network learnt nothing." if times >= 2 else "." if times < 0.9 else ", about the same: the network learnt nothing."
+    return Outcome("as-written", "as written", how, says, None, None, loss, loss_of_mean, seconds)
+
+
+def _scored(
+    predicted: NDArray[np.int32],
+    loss: float | None,
+    loss_of_mean: float | None,
+    how: str,
+    seconds: float,
+    classes: Classes,
+    split: Split,
+    keys: Keys,
+    settings: Settings,
+) -> AsWritten:
+    truth = classes.codes[split.test]
+    accuracy: Measure = scores.accuracy(truth, predicted, keys.codes[split.test])
+    f1 = scores.macro_f1(truth, predicted, classes.k, settings.seed)
+    says = f"{accuracy.value:.1%} of {len(truth):,} test rows right"
+    outcome = Outcome("as-written", "as written", how, says, accuracy, f1, loss, loss_of_mean, seconds)
+    return AsWritten(outcome, predicted)

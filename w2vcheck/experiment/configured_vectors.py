@@ -1,0 +1,38 @@
+"""What the configured word vectors are worth: averaged, with logistic regression, beside random vectors of the same words."""
+
+from dataclasses import dataclass
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.target import Classes
+from w2vcheck.data.tokens import Tokens
+from w2vcheck.embedding.pooling import columns_of, pool
+from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.experiment import classifiers, scores
+from w2vcheck.experiment.evaluation import Evaluation
+from w2vcheck.results import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredVectors:
+    """Accuracy with the configured vectors, and with the random numbers they started from."""
+
+    accuracy: Measure
+    random: Measure
+
+
+@provider("scoring the configured vectors")
+def configured_vectors(vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, evaluation: Evaluation) -> ConfiguredVectors:
+    """Score both on the first fold; unavailable where no word of the data has a vector."""
+    train, test = evaluation.folds[0]
+    here, there = columns_of(vectors.words, tokens.types)
+    if not len(here):
+        raise Unavailable("no word of the data has a vector")
+    counts = tokens.matrix()[:, there]
+    truth, groups = classes.codes[test], keys.codes[test]
+    measured = []
+    for matrix in (vectors.matrix, vectors.initial):
+        texts = pool(counts, matrix[here], "mean", train)
+        predicted = classifiers.logistic_on_vectors(texts[train], classes.codes[train], texts[test])
+        measured.append(scores.accuracy(truth, predicted, groups))
+    return ConfiguredVectors(measured[0], measured[1])

@@ -1,0 +1,92 @@
+"""How the reference is scored: on the given test rows if they can say anything, else by cross-validation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.split import OUR_TEST_SHARE, Split
+from w2vcheck.data.target import Classes
+from w2vcheck.intervals import wilson_width
+from w2vcheck.settings import Settings
+
+WIDEST = 0.2
+"""Width of the accuracy's interval beyond which a test says nothing (RULES, 301)."""
+LIKELY = 0.8
+"""Accuracy at which that width is reckoned before there is one: fewer than 60 rows are too few."""
+FOLDS = 5
+REPEATS = 2
+FEW_ROWS = 5_000
+"""Up to here cross-validation is repeated."""
+MOST_TRAINING_ROWS = 30_000
+FEWEST_ROWS = 10
+
+Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Pairs of training and test rows that every baseline is scored on; one pair is a hold-out."""
+
+    folds: tuple[Fold, ...]
+    says: str
+
+    @property
+    def held_out(self) -> bool:
+        """Whether there is one fixed test split, so that predictions can be compared row by row."""
+        return len(self.folds) == 1
+
+    @property
+    def test_share(self) -> float:
+        """Test rows of a fold by all its rows."""
+        train, test = self.folds[0]
+        return len(test) / (len(train) + len(test))
+
+
+@provider("choosing how to score")
+def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -> Evaluation:
+    """Score on the split as given where it is wide enough; else on our own, with copies of a text kept on one side.
+
+    Unavailable where there is only one class or fewer than ten labelled rows.
+    """
+    rows = classes.labelled
+    if classes.k < 2:
+        raise Unavailable("there is only one class")
+    if len(rows) < FEWEST_ROWS:
+        raise Unavailable(f"{len(rows)} labelled rows are too few to train on")
+    if len(np.unique(classes.codes[split.train])) < 2:
+        raise Unavailable("the training rows hold only one class")
+    if split.origin != "ours" and wilson_width(LIKELY, len(split.test)) <= WIDEST:
+        return Evaluation((_bounded(split.train, split.test, settings.seed),), f"on the {len(split.test):,} test rows as given")
+    if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:
+        train, test = next(iter(_folds(rows, classes, keys, 1, settings.seed)))
+        says = f"on {len(test):,} held-out rows (20 %, stratified, copies of a {'text' if keys.what == 'texts' else 'row'} kept on one side)"
+        return Evaluation((_bounded(train, test, settings.seed),), says)
+    repeats = REPEATS if len(rows) <= FEW_ROWS else 1
+    says = f"by stratified {FOLDS}-fold cross-validation{' repeated twice' if repeats > 1 else ''} over {len(rows):,} rows, since {len(split.test):,} test rows say too little"
+    return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in _folds(rows, classes, keys, repeats, settings.seed)), says)
+
+
+def _folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int) -> list[Fold]:
+    """Stratified folds in which rows of the same key stay together: groups are dealt out class by class, in turn."""
+    _, first, group = np.unique(keys.codes[rows], return_index=True, return_inverse=True)
+    label = classes.codes[rows][first]
+    folds: list[Fold] = []
+    for repeat in range(repeats):
+        rng = np.random.default_rng([seed, repeat])
+        order = rng.permutation(len(first))
+        dealt = np.empty(len(first), np.int64)
+        by_class = order[np.argsort(label[order], kind="stable")]
+        dealt[by_class] = np.arange(len(first)) % FOLDS
+        fold_of = dealt[group]
+        folds.extend((rows[fold_of != fold], rows[fold_of == fold]) for fold in range(FOLDS))
+    return folds
+
+
+def _bounded(train: NDArray[np.int64], test: NDArray[np.int64], seed: int) -> Fold:
+    """At most 30,000 training rows, drawn at random."""
+    if len(train) <= MOST_TRAINING_ROWS:
+        return train, test
+    return np.sort(np.random.default_rng(seed).choice(train, MOST_TRAINING_ROWS, replace=False)), test

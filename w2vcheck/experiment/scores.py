@@ -1,0 +1,103 @@
+"""Accuracy, macro-F1 and differences between them, each with the interval its design asks for."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.intervals import kish
+from w2vcheck.results import Measure
+
+RESAMPLES = 1000
+Codes = NDArray[np.int32]
+
+
+def accuracy(truth: Codes, predicted: Codes, groups: NDArray[np.int64]) -> Measure:
+    """Share of right rows with its Wilson interval; rows of equal text (`groups`) count as one cluster (Kish)."""
+    _, sizes = np.unique(groups, return_counts=True)
+    return Measure.share("accuracy", int((truth == predicted).sum()), len(truth), effective=kish(sizes.tolist()), scope="test rows")
+
+
+def macro_f1_of(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Macro-F1 of confusion matrices of shape (..., K, K), truth in rows; classes that occur nowhere are left out."""
+    hits = np.diagonal(confusion, axis1=-2, axis2=-1).astype(np.float64)
+    total = confusion.sum(axis=-1) + confusion.sum(axis=-2)
+    f1 = np.where(total > 0, 2 * hits / np.maximum(total, 1), 0.0)
+    return np.asarray(f1.sum(axis=-1) / np.maximum((total > 0).sum(axis=-1), 1), dtype=np.float64)
+
+
+def macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:
+    """Macro-F1 with a 95 % percentile bootstrap over rows.
+
+    Resampling rows is drawing the cells of the confusion matrix from a multinomial, which is what happens here.
+    """
+    cells = np.bincount(truth.astype(np.int64) * k + predicted, minlength=k * k)
+    used = np.flatnonzero(cells)
+    drawn = np.zeros((RESAMPLES, k * k), np.int32)
+    drawn[:, used] = np.random.default_rng(seed).multinomial(len(truth), cells[used] / len(truth), RESAMPLES)
+    low, high = np.quantile(macro_f1_of(drawn.reshape(RESAMPLES, k, k)), [0.025, 0.975])
+    value = float(macro_f1_of(cells.reshape(k, k)))
+    return Measure("macro-F1", value, min(value, float(low)), max(value, float(high)), "share", len(truth), "test rows")
+
+
+def over_folds(name: str, values: Sequence[float], test_share: float, n: int, unit: str = "share") -> Measure:
+    """Mean over the folds of repeated cross-validation with the interval of Nadeau and Bengio.
+
+    Folds share training rows, so their variance is multiplied by 1/J + n_test/n_train; Student's t with J - 1 degrees
+    of freedom. Source: C. Nadeau and Y. Bengio, Machine Learning 52 (2003), section 5. `test_share` is n_test / n.
+    """
+    from scipy.stats import t
+
+    folds = len(values)
+    mean = float(np.mean(values))
+    variance = float(np.var(values, ddof=1)) * (1 / folds + test_share / (1 - test_share))
+    half = float(t.ppf(0.975, folds - 1)) * sqrt(variance)
+    lowest = 0.0 if unit == "share" else -1.0
+    return Measure(name, mean, max(lowest, mean - half), min(1.0, mean + half), unit, n, "cross-validated rows")
+
+
+def paired_difference(name: str, better: NDArray[np.bool_], worse: NDArray[np.bool_], groups: NDArray[np.int64], seed: int) -> Measure:
+    """Accuracy of the first minus accuracy of the second on the same rows, with a 95 % cluster bootstrap.
+
+    `better` and `worse` say for each row whether that model was right; clusters are rows of equal text. In points of 1.
+    """
+    gain = better.astype(np.float64) - worse.astype(np.float64)
+    _, cluster, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    sums = np.bincount(cluster, weights=gain)
+    shapes, kind = np.unique(np.stack([sums, sizes.astype(np.float64)], axis=1), axis=0, return_inverse=True)
+    often = np.bincount(kind.ravel())
+    drawn = np.random.default_rng(seed).multinomial(len(sums), often / len(sums), RESAMPLES)
+    resampled = (drawn @ shapes[:, 0]) / (drawn @ shapes[:, 1])
+    low, high = np.quantile(resampled, [0.025, 0.975])
+    value = float(gain.mean())
+    return Measure(name, value, min(value, float(low)), max(value, float(high)), "points", len(gain), "test rows")
+
+
+def mcnemar(better: NDArray[np.bool_], worse: NDArray[np.bool_]) -> float:
+    """Two-sided exact p of McNemar's test that two models err equally often on the same rows. Source: McNemar (1947)."""
+    from scipy.stats import binomtest
+
+    only, other = int((better & ~worse).sum()), int((~better & worse).sum())
+    return float(binomtest(only, only + other).pvalue) if only + other else 1.0
+
+
+def paired_over_folds(
+    name: str,
+    better: Sequence[Codes],
+    worse: Sequence[Codes],
+    folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    truth: Codes,
+    groups: NDArray[np.int64],
+    seed: int,
+) -> Measure:
+    """Accuracy of one set of predictions minus that of another on the same test rows of each fold.
+
+    One fold: a paired cluster bootstrap. Several: the interval of Nadeau and Bengio over folds.
+    """
+    rights = [(one == truth[test], other == truth[test]) for (_, test), one, other in zip(folds, better, worse, strict=True)]
+    if len(folds) == 1:
+        return paired_difference(name, *rights[0], groups[folds[0][1]], seed)
+    train, test = folds[0]
+    differences = [float(one.mean() - other.mean()) for one, other in rights]
+    return over_folds(name, differences, len(test) / (len(train) + len(test)), len(train) + len(test), unit="points")

@@ -1,0 +1,120 @@
+"""The classifier of the experiment, as configured and completed by what torch would do."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.features import Features
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.embedding.budget import configured
+from w2vcheck.settings import Settings
+
+DEFAULT_RATE = {"sgd": 0.001, "adam": 0.001, "adamw": 0.001}
+"""torch's own defaults."""
+DEFAULT_EPOCHS = 10
+RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "log_softmax": (-np.inf, 0.0), "relu": (0.0, np.inf), "tanh": (-1.0, 1.0)}
+"""What an output activation can produce."""
+
+Targets = Literal["class ids", "numbers", "one-hot"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """A classifier with every setting decided.
+
+    `layers` are the widths from input to output; `inputs` is the width of the features there really are. Losses and
+    activations bear the names of the configuration. `batch_size` None means all rows in one batch.
+    """
+
+    kind: str
+    inputs: int
+    layers: tuple[int, ...]
+    activation: str
+    output_activation: str
+    loss: str
+    optimizer: str
+    learning_rate: float
+    epochs: int
+    batch_size: int | None
+    dropout: float
+    weight_decay: float
+    class_weight: str | None
+
+    @property
+    def outputs(self) -> int:
+        """Units of the last layer."""
+        return self.layers[-1]
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it is trained by torch, by gradient descent on a loss."""
+        return self.kind == "mlp"
+
+    @property
+    def says(self) -> str:
+        """The model in words."""
+        if not self.is_network:
+            return self.kind.replace("-", " ")
+        output = "" if self.output_activation == "none" else f", {self.output_activation} output"
+        rate = f"{self.optimizer.upper() if self.optimizer == 'sgd' else self.optimizer.title()} {self.learning_rate:g}"
+        return f"{'-'.join(map(str, self.layers))} network{output}, {self.loss} loss, {rate}, {self.epochs:,} epochs"
+
+
+@dataclass(frozen=True, slots=True)
+class LossTargets:
+    """What the loss compares the outputs with, one entry a row, NaN without a label.
+
+    `kind` says how they are written: class ids (an index), numbers (a float per row), one-hot rows (values are the ids).
+    """
+
+    kind: Targets
+    values: NDArray[np.float64]
+
+
+@provider("reading the model configuration")
+def model_config(features: Features | None, classes: Classes | None, settings: Settings) -> ModelConfig:
+    """Complete the `[classifier]` table; unavailable where there is none."""
+    if not settings.has("classifier"):
+        raise Unavailable("no [classifier] is configured")
+    given = settings.classifier
+    inputs = len(features.names) if features is not None else configured(settings.word2vec).vector_size
+    loss = given.loss or ("cross_entropy" if classes is None or classes.k > 2 or (given.layers and given.layers[-1] > 1) else "bce_with_logits")
+    one_unit = loss in ("bce", "bce_with_logits") or (loss == "mse" and (classes is None or classes.k <= 2))
+    optimizer = given.optimizer or "sgd"
+    return ModelConfig(
+        kind=given.kind or "mlp",
+        inputs=inputs,
+        layers=given.layers or (inputs, 1 if one_unit or classes is None else classes.k),
+        activation=given.activation or "relu",
+        output_activation=given.output_activation or "none",
+        loss=loss,
+        optimizer=optimizer,
+        learning_rate=DEFAULT_RATE[optimizer] if given.learning_rate is None else given.learning_rate,
+        epochs=given.epochs or DEFAULT_EPOCHS,
+        batch_size=given.batch_size,
+        dropout=given.dropout or 0.0,
+        weight_decay=given.weight_decay or (0.01 if optimizer == "adamw" else 0.0),
+        class_weight=given.class_weight,
+    )
+
+
+@provider("reading the model configuration")
+def loss_targets(config: ModelConfig, target: Target, classes: Classes | None) -> LossTargets:
+    """What the configured loss would be given for these labels.
+
+    Cross-entropy and NLL get class ids. Other losses get one-hot rows where there is an output a class, else the labels as
+    the numbers they are, or as class ids where they are words.
+    """
+    if classes is None:
+        if target.numbers is None:
+            raise Unavailable(f"the labels in {target.column!r} are neither classes nor numbers")
+        return LossTargets("numbers", target.numbers)
+    codes = np.where(classes.codes >= 0, classes.codes, np.nan).astype(np.float64)
+    if config.loss in ("cross_entropy", "nll"):
+        return LossTargets("class ids", codes)
+    if config.outputs == classes.k > 1:
+        return LossTargets("one-hot", codes)
+    return LossTargets("numbers", codes if target.numbers is None else target.numbers)

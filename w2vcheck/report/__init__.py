@@ -1,0 +1,1 @@
+"""Reports: one module per format, each with a `render` that turns a Report into a string."""

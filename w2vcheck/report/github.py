@@ -1,0 +1,65 @@
+"""The report as workflow commands: GitHub shows them as annotations beside the lines of a change.
+
+GitHub keeps ten annotations of each level a step, so the worst come first and a last line says how many are missing.
+"""
+
+from w2vcheck.report.safe_text import visible
+from w2vcheck.results import Crashed, Finding, Location, Report, Severity
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_MOST = 10  # of each level
+_LIMIT = 2_000  # columns of a message
+
+
+def render(report: Report) -> str:
+    """One workflow command a line, worst first; empty where there is nothing to say.
+
+    Crashed rules are errors and come before all findings.
+    """
+    levels: dict[str, list[str]] = {command: [] for command in _COMMANDS.values()}
+    levels["error"] += [_crash(failure) for failure in report.crashed]
+    for finding in sorted(report.findings, key=lambda finding: finding.confidence.rank):
+        levels[_COMMANDS[finding.severity]].append(_annotation(finding))
+    if any(len(lines) > _MOST for lines in levels.values()):
+        # The closing line is a notice too and must not be the eleventh.
+        most = {command: _MOST - (command == "notice") for command in levels}
+        hidden = sum(max(0, len(lines) - most[command]) for command, lines in levels.items())
+        shown = [line for command, lines in levels.items() for line in lines[: most[command]]]
+        shown.append(f"::notice::… {hidden:,} more")
+    else:
+        shown = [line for lines in levels.values() for line in lines]
+    return "".join(f"{line}\n" for line in shown)
+
+
+def _annotation(finding: Finding) -> str:
+    return _command(_COMMANDS[finding.severity], _place(finding.locations), f"{finding.code} {finding.name}", finding.message)
+
+
+def _crash(failure: Crashed) -> str:
+    message = f"This check crashed, a defect of w2vcheck and not of your data: {failure.error}"
+    return _command("error", None, f"{failure.code} {failure.name}".strip(), message)
+
+
+def _place(locations: tuple[Location, ...]) -> Location | None:
+    """The first place with a line, else the first with a file."""
+    in_files = [location for location in locations if location.file is not None]
+    return next((location for location in in_files if location.line is not None), in_files[0] if in_files else None)
+
+
+def _command(command: str, place: Location | None, title: str, message: str) -> str:
+    properties = {}
+    if place is not None and place.file is not None:
+        properties["file"] = place.file
+        if place.line is not None:
+            properties["line"] = str(place.line)
+    properties["title"] = title
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{command} {listed}::{_data(visible(message, _LIMIT))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

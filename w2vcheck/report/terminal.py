@@ -1,0 +1,97 @@
+"""The report for people, in a terminal or a pipe: the verdict first, the next step last."""
+
+from rich.text import Text
+
+from w2vcheck.report import terminal_checks
+from w2vcheck.report.terminal_figures import count
+from w2vcheck.report.terminal_findings import findings
+from w2vcheck.report.terminal_ladder import ladder
+from w2vcheck.report.terminal_layout import (
+    NARROWEST,
+    QUIET,
+    SIGNS,
+    STRONG,
+    STYLES,
+    TODO,
+    WIDEST,
+    joined,
+    labelled,
+    listed,
+    safe,
+    to_string,
+    width_of,
+    wrapped,
+)
+from w2vcheck.results import Report, Subject, Verdict
+
+_SENTENCE_LIMIT = 600  # columns
+_FACT_LIMIT = 120
+
+
+def render(report: Report, *, width: int, color: bool, verbose: bool = False) -> str:
+    """The report as lines of at most `width` columns (at least 40), each ending with a newline.
+
+    `color` adds the terminal's own colours and nothing else; `verbose` adds passed measures, all evidence,
+    how each model was trained and how long it took.
+    """
+    page = max(NARROWEST, min(width, WIDEST))
+    sections = [
+        _verdict(report.verdict, page),
+        _subject(report.subject, page),
+        findings(report.findings, page, verbose=verbose),
+        ladder(report.ladder, report.ladder_note, report.experiments, page, verbose=verbose),
+        _intervals(report, page),
+        terminal_checks.passed(report.measures, page, verbose=verbose),
+        terminal_checks.skipped(report.skipped, page, verbose=verbose),
+        terminal_checks.crashed(report.crashed, page),
+        terminal_checks.warnings(report.warnings, page),
+        _closing(report, page),
+    ]
+    lines: list[Text] = []
+    for section in filter(None, sections):
+        lines += [*([Text("")] if lines else []), *section]
+    return to_string(lines, width=page, color=color)
+
+
+def _verdict(verdict: Verdict, width: int) -> list[Text]:
+    """Sign, level and headline."""
+    style = STYLES.get(verdict.level, STRONG)
+    level = joined([safe(SIGNS.get(verdict.level, "•"), style), safe(verdict.level, style, 20)], " ")
+    return labelled(level, safe(verdict.headline, STRONG, _SENTENCE_LIMIT), width, margin=0, lead=width_of(level) + 2)
+
+
+def _subject(subject: Subject, width: int) -> list[Text]:
+    """What was looked at, and what had to be guessed."""
+    facts = [safe(subject.source, limit=_FACT_LIMIT), safe(count(subject.rows, "rows"))]
+    # The number of rows may stand among the facts too.
+    facts += [safe(f"{name}: {value}", limit=_FACT_LIMIT) for name, value in subject.facts if name not in ("rows", "note")]
+    lines = labelled(safe(""), listed(facts, width - 2), width, lead=2)
+    for label, texts in (
+        ("note:", [value for name, value in subject.facts if name == "note"]),
+        ("guessed:", subject.guessed),
+    ):
+        if texts:
+            lead = 2 + len("guessed: ")
+            lines += labelled(
+                safe(label), listed((safe(text, limit=2 * _FACT_LIMIT) for text in texts), width - lead), width, lead=lead
+            )
+    for line in lines:
+        line.stylize(QUIET)
+    return lines
+
+
+def _intervals(report: Report, width: int) -> list[Text]:
+    """One line for those who have not met an interval before, where the report has any."""
+    measures = [finding.measure for finding in report.findings] + [rung.accuracy for rung in report.ladder]
+    measures += [outcome.accuracy for outcome in report.experiments]
+    if not any(measure is not None and measure.low != measure.high for measure in measures):
+        return []
+    return wrapped(safe("In brackets: the 95 % interval, in which the true figure most likely lies.", QUIET), width)
+
+
+def _closing(report: Report, width: int) -> list[Text]:
+    """What to do first; where nothing was found, what to do next."""
+    if not report.verdict.first:
+        return []
+    label = safe("→ first" if report.findings else "→ next", TODO)
+    return labelled(label, safe(report.verdict.first, STRONG, _SENTENCE_LIMIT), width, margin=0, lead=width_of(label) + 2)

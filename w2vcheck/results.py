@@ -1,0 +1,228 @@
+"""What an audit says: measures, findings, skips and crashes, as plain immutable values.
+
+Rows count from 0 and mean data rows; lines and columns count from 1 and mean places in a file.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+from w2vcheck.intervals import wilson
+
+
+class Severity(StrEnum):
+    """How bad a finding is. Ordered: the first is the worst."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure the evidence makes us. Ordered: the first is the surest."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest."""
+        return list(Confidence).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file: a line (from 1), a column of a table by name, a data row (from 0)."""
+
+    file: str | None = None
+    line: int | None = None
+    column: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with its interval.
+
+    `low` and `high` bound a 95 % interval unless the docstring of the rule says otherwise; they equal
+    `value` where the number is a count of everything there is. `unit` is "share", "points", "words",
+    "updates per word" and the like. `n` is the sample size behind it. `scope` says which rows were looked at.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    n: int
+    scope: str = "all rows"
+
+    @classmethod
+    def share(cls, name: str, part: float, whole: int, *, effective: float | None = None, scope: str = "all rows") -> Self:
+        """`part` of `whole` rows, with its 95 % Wilson interval.
+
+        `effective` is the effective sample size where rows cluster (see `w2vcheck.intervals.kish`).
+        """
+        low, high = wilson(part / whole, whole if effective is None else effective) if whole else (0.0, 1.0)
+        return cls(name, part / whole if whole else 0.0, low, high, "share", whole, scope)
+
+    @classmethod
+    def exact(cls, name: str, value: float, unit: str, n: int, *, scope: str = "all rows") -> Self:
+        """A count or figure that has no sampling error."""
+        return cls(name, float(value), float(value), float(value), unit, n, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words taken from the user's data, with the row they stand in (None for a whole column or label)."""
+
+    text: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line of proof: `says` is ours, `quotes` are the user's own data and must be neutralised when shown."""
+
+    says: str
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a finding is worth: accuracy as written and after its fix, and their paired difference."""
+
+    accuracy_before: Measure
+    accuracy_after: Measure
+    difference: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired.
+
+    `message` is one sentence with the measured figure in it, `why` says in one or two sentences why that
+    matters, `fix` what to do. `also` holds codes of general rules this one speaks for.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    why: str
+    fix: str
+    measure: Measure | None = None
+    locations: tuple[Location, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    also: tuple[str, ...] = ()
+    impact: Impact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure together with the rule that took it; kept whether or not the rule fired."""
+
+    code: str
+    name: str
+    measure: Measure
+    fired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule or an experiment that could not run, with the reason."""
+
+    code: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A rule that failed inside; a defect of w2vcheck, not of the data."""
+
+    code: str
+    name: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One baseline of the ladder.
+
+    `name` is one of majority, random-vectors, word2vec, tfidf, logistic-regression. `how` says in words what was trained.
+    `accuracy` and `macro_f1` carry 95 % intervals.
+    """
+
+    name: str
+    title: str
+    how: str
+    accuracy: Measure
+    macro_f1: Measure
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What training one experiment gave.
+
+    `accuracy` and `macro_f1` are None where there are no classes to score; then `loss` and `loss_of_mean`
+    (the loss of always predicting the training mean, same rows) tell the story. Losses are None for models without one.
+    """
+
+    name: str
+    title: str
+    how: str
+    says: str
+    accuracy: Measure | None
+    macro_f1: Measure | None
+    loss: float | None
+    loss_of_mean: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first."""
+
+    level: str
+    headline: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What was audited: ready-made facts, in the order in which a reader wants them."""
+
+    source: str
+    rows: int
+    facts: tuple[tuple[str, str], ...]
+    guessed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything an audit found out. `findings` are sorted: worst and surest first."""
+
+    subject: Subject
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    measures: tuple[Measured, ...]
+    skipped: tuple[Skipped, ...]
+    crashed: tuple[Crashed, ...]
+    ladder: tuple[Rung, ...]
+    ladder_note: str
+    experiments: tuple[Outcome, ...]
+    warnings: tuple[str, ...]
+    settings: dict[str, object] = field(default_factory=dict)
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings at this severity or worse."""
+        return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)

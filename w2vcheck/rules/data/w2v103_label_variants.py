@@ -1,0 +1,74 @@
+"""
+## What it checks
+Labels that are the same word written differently: `Spam` and `spam `, `don’t know` and `don't know`.
+
+## Why it matters
+A classifier treats every spelling as a class of its own. It is asked to tell apart what is the same, the class counts
+are wrong, and every accuracy is too low.
+
+## How it is measured
+Two labels are variants of each other when they are equal after Unicode NFKC, casefolding, stripping, folding runs of
+white space to one space, and folding typographic quotation marks to plain ones. The measure is the share of
+labelled rows that bear a spelling other than the most frequent one of their group. It is a count of all rows, so its interval
+is the share itself. Any such row fires: a label set is short and can be right.
+
+## Fix
+Fold the labels before encoding them: `df.label.str.strip().str.casefold()`.
+
+## When to ignore it
+When the labels are case-sensitive codes (`a` and `A` are different classes): ignore the rule for this data set.
+
+## References
+- Unicode Standard Annex 15, Unicode Normalization Forms.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import count, percent
+
+RULE = Rule(
+    code="W2V103",
+    name="label-variants",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="Labels that differ only in case, spaces or quotation marks",
+    why="Every spelling becomes a class of its own: the model is asked to tell apart what is the same.",
+    fix="Fold the labels before encoding them, for example with .str.strip().str.casefold().",
+)
+QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
+
+
+def fold(label: str) -> str:
+    """The form in which variants of a label are equal."""
+    return " ".join(unicodedata.normalize("NFKC", label.translate(QUOTATION_MARKS)).casefold().split())
+
+
+@RULE.check
+def check(data: Dataset, target: Target, classes: Classes) -> Iterator[Result]:
+    """Compare the labels after folding."""
+    groups: dict[str, list[int]] = {}
+    for code, name in enumerate(classes.names):
+        groups.setdefault(fold(name), []).append(code)
+    variants = [sorted(codes, key=lambda code: -classes.counts[code]) for codes in groups.values() if len(codes) > 1]
+    minor = [code for codes in variants for code in codes[1:]]
+    rows = int(classes.counts[minor].sum()) if minor else 0
+    labelled = len(classes.labelled)
+    measure = Measure.exact("rows under a variant spelling of their label", rows / labelled, "share", labelled)
+    yield measure
+    if not variants:
+        return
+    first_rows = [int((classes.codes == code).argmax()) for code in minor]
+    yield RULE.finding(
+        f"{count(len(minor), 'label')} repeat another label in a different spelling, in {count(rows, 'row')} ({percent(measure.value)}).",
+        measure=measure,
+        locations=data.places(first_rows[:3], target.column),
+        evidence=tuple(
+            Evidence("the same label:", tuple(Quote(f"{classes.names[code]} ({classes.counts[code]:,} rows)") for code in codes))
+            for codes in variants[:5]
+        ),
+    )

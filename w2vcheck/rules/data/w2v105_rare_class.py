@@ -1,0 +1,70 @@
+"""
+## What it checks
+Classes with too few rows to learn from and to test on.
+
+## Why it matters
+A class with ten rows has two in a 20 % test split: its recall can only be 0, 50 or 100 %. Macro-F1 follows that coin flip.
+
+## How it is measured
+Labelled rows of each class, exactly. A warning below 20 rows, the cut of ServiceNow's Azimuth. An error below
+two rows a fold of five-fold cross-validation: a stratified split is then impossible.
+All classes are looked at, not only the rarest.
+
+## Fix
+Collect more rows of these classes, merge them into a larger class, or leave them out and say so.
+
+## When to ignore it
+When the rare classes are kept on purpose and the score is weighted by rows.
+
+## References
+- ServiceNow Azimuth, dataset warnings (fewer than 20 samples a class).
+- scikit-learn, `StratifiedKFold`: every class needs as many members as there are splits.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import count, listing
+
+RULE = Rule(
+    code="W2V105",
+    name="rare-class",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="Classes with too few rows to learn from and to test on",
+    why="A class with a handful of rows cannot be learnt, and its score is a coin flip.",
+    fix="Collect more rows of these classes, merge them into a larger class, or leave them out and say so.",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts, in rows of a class."""
+
+    warn_below: int = 20
+    error_below: int = 10
+
+
+@RULE.check
+def check(data: Dataset, target: Target, classes: Classes, options: Options) -> Iterator[Result]:
+    """Count the rows of every class."""
+    smallest = Measure.exact("rows of the smallest class", int(classes.counts.min()), "rows", len(classes.labelled))
+    yield smallest
+    for severity, low, high in ((Severity.ERROR, 0, options.error_below), (Severity.WARNING, options.error_below, options.warn_below)):
+        codes = [int(code) for code in np.argsort(classes.counts, kind="stable") if low <= classes.counts[code] < high]
+        if codes:
+            rarest = Measure.exact("rows of the class", int(classes.counts[codes[0]]), "rows", len(classes.labelled))
+            rows = [int((classes.codes == code).argmax()) for code in codes[:3]]
+            yield RULE.finding(
+                f"{count(len(codes), 'class', 'classes')} of {classes.k:,} have fewer than {high} rows: {listing([classes.names[code] for code in codes])}.",
+                severity=severity,
+                measure=rarest,
+                locations=data.places(rows, target.column),
+                evidence=(Evidence("rows a class:", tuple(Quote(f"{classes.names[code]}: {classes.counts[code]:,}") for code in codes[:5])),),
+            )

@@ -1,0 +1,93 @@
+"""
+## What it checks
+The same text with different labels.
+
+## Why it matters
+No model can be right on both rows. The share of such rows puts a ceiling on every accuracy.
+
+## How it is measured
+Rows are grouped by their text after Unicode NFKC, casefolding and folding of white space; nothing else, since stripping stop
+words or punctuation would make "I do not like it" equal "I like it". Rows of a feature table are grouped by their values.
+The measure is the share of labelled rows in groups with more than one label, with a Wilson interval in which copies of
+one text count as one cluster (Kish). The accuracy ceiling is the sum over groups of the rows of their most frequent
+label, divided by all rows.
+
+An error when the lower end of the interval exceeds 1 %, a warning above 0.1 %, a note below: crowd-labelled sets always have a few.
+
+## Fix
+Look at the pairs, decide on one label for each text, or drop them.
+
+## When to ignore it
+When the label depends on something beside the text (context, author) that the model will be given too.
+
+## References
+- deepchecks, "Conflicting Labels" (the idea; it removes stop words).
+- L. Kish, Survey Sampling, 1965 (effective sample size).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.target import Classes
+from w2vcheck.intervals import kish
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import count, interval, percent
+
+RULE = Rule(
+    code="W2V108",
+    name="conflicting-labels",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="Equal texts with different labels",
+    why="No model can be right on both copies: these rows put a ceiling on every accuracy.",
+    fix="Decide on one label for each of these texts, or drop them.",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts, as shares of the labelled rows."""
+
+    warn_above: float = 0.001
+    error_above: float = 0.01
+
+
+@RULE.check
+def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options: Options) -> Iterator[Result]:
+    """Look for groups of equal rows with several labels."""
+    rows = classes.labelled
+    groups, group, sizes = np.unique(keys.codes[rows], return_inverse=True, return_counts=True)
+    pairs, pair_rows = np.unique(group.astype(np.int64) * classes.k + classes.codes[rows], return_counts=True)
+    labels_of_group = np.bincount(pairs // classes.k, minlength=len(groups))
+    largest = np.zeros(len(groups), np.int64)
+    np.maximum.at(largest, pairs // classes.k, pair_rows)
+    conflicting = labels_of_group > 1
+    hit = int(sizes[conflicting].sum())
+    measure = Measure.share("rows whose text also stands under another label", hit, len(rows), effective=kish(sizes.tolist()))
+    yield measure
+    if not hit:
+        return
+    severity = Severity.ERROR if measure.low > options.error_above else Severity.WARNING if measure.low > options.warn_above else Severity.NOTE
+    ceiling = largest.sum() / len(rows)
+    worst = np.flatnonzero(conflicting)[np.argsort(-sizes[conflicting], kind="stable")][:3]
+    members = [rows[group == one] for one in worst]
+    yield RULE.finding(
+        f"{count(hit, 'row')}, {interval(measure)}, share their {keys.what[:-1]} with a row of another label. "
+        f"No model can score more than {percent(ceiling, 2)} on these data.",
+        severity=severity,
+        measure=measure,
+        locations=data.places([int(row) for own in members for row in own[:2]][:4], columns.text),
+        evidence=tuple(
+            Evidence(
+                "labelled " + " and ".join(repr(classes.names[code]) for code in np.unique(classes.codes[own])[:4]) + ":",
+                data.quotes(own[:1].tolist(), columns.text) if columns.text else tuple(Quote("feature row", int(row)) for row in own[:2]),
+            )
+            for own in members
+        ),
+    )

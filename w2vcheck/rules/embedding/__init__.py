@@ -1,0 +1,1 @@
+"""Rules about the vocabulary and the word vectors."""

@@ -1,0 +1,120 @@
+"""
+## What it checks
+Whether the vectors have left the random numbers they started from.
+
+## Why it matters
+Untrained vectors look like vectors: they have the right shape, `most_similar` answers, and a classifier on them even learns a little,
+since random directions still tell words apart. They carry no meaning. Of 200 models trained on one sentence of seven words,
+46.5 % were bit-identical to their start.
+
+## How it is measured
+gensim 4 starts from U[-1/d, 1/d), drawn with the model's seed, so the start can be drawn again. The measure is the median cosine
+between each trained vector and its own start; the interval is the 95 % interval of that median by order statistics (binomial).
+An error above .95, a warning ("barely trained") above .40; healthy models lie at .03 to .16. Not looked at below four dimensions.
+
+A feature table is looked at as well: entries that are uniform (excess kurtosis in [-1.3, -1.1], Kolmogorov-Smirnov distance
+below .05) and fill exactly ±1/d (gensim 4) or ±0.5/d (gensim 3 and word2vec.c), d being its number of rows or columns, are a
+random start that somebody exported.
+
+## Fix
+Pass a list of lists of words, not a string or a one-shot iterator; train on more than a handful of sentences; check `epochs` and `alpha`.
+
+## When to ignore it
+When random vectors are the point, as a baseline.
+
+## References
+- gensim 4.4, `keyedvectors.prep_vectors`; gensim 3.8, `Word2VecTrainables.seeded_vector`.
+- David and Nagaraja, Order Statistics, 2003, section 7.1 (interval of a median).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.embedding.budget import Budget
+from w2vcheck.embedding.geometry import cosine_to_start
+from w2vcheck.embedding.orientation import Orientation
+from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.intervals import Z95
+from w2vcheck.results import Confidence, Evidence, Location, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import count
+
+RULE = Rule(
+    code="W2V204",
+    name="untrained-vectors",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="The word vectors are still the random numbers they started from",
+    why="Untrained vectors have the right shape but no meaning: what a classifier finds in them is chance.",
+    fix="Train on many sentences, each a list of words (not a string, not a one-shot iterator); check epochs and alpha.",
+    silences=("W2V202", "W2V205"),
+)
+FEWEST_DIMENSIONS = 4
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts on the median cosine between a vector and its start."""
+
+    warn_above: float = 0.40
+    error_above: float = 0.95
+
+
+def median(values: NDArray[np.float64]) -> Measure:
+    """Median with a 95 % interval by order statistics; the whole range where there are fewer than six values."""
+    ordered, n = np.sort(values), len(values)
+    reach = Z95 * sqrt(n) / 2
+    low, high = max(0, int(np.floor(n / 2 - reach))), min(n - 1, int(np.ceil(n / 2 + reach)))
+    return Measure("median cosine to the random start", float(np.median(ordered)), float(ordered[low]), float(ordered[high]), "cosine", n, "all words")
+
+
+@RULE.check
+def check(vectors: Vectors, budget: Budget, settings: Settings, options: Options) -> Iterator[Result]:
+    """Compare the trained vectors with their start."""
+    if vectors.size < FEWEST_DIMENSIONS:
+        return
+    cosines = cosine_to_start(vectors.matrix, vectors.initial)
+    measure = median(cosines)
+    yield measure
+    untouched = int((cosines > options.error_above).sum())
+    if measure.low <= options.warn_above:
+        return
+    severity = Severity.ERROR if measure.low > options.error_above else Severity.WARNING
+    state = "are still at their random start" if severity is Severity.ERROR else "have barely left their random start"
+    yield RULE.finding(
+        f"{untouched:,} of {count(len(cosines), 'word vector')} {state}: median cosine to it {measure.value:.3f}, where trained vectors have less than 0.16.",
+        severity=severity,
+        measure=measure,
+        locations=settings.place("word2vec.corpus") or settings.place("word2vec.epochs"),
+        evidence=(
+            Evidence(
+                f"training makes {budget.updates:.3g} effective updates per word where {budget.config.enough} are needed: "
+                f"{budget.effective:.3g} tokens an epoch survive down-sampling"
+            ),
+            Evidence("untouched:", tuple(Quote(vectors.words[word]) for word in np.flatnonzero(cosines > options.error_above)[:5])),
+        ),
+    )
+
+
+@RULE.check
+def check_table(data: Dataset, orientation: Orientation) -> Iterator[Result]:
+    """Compare the scale of a feature table with gensim's random starts."""
+    start = orientation.start
+    if start is None:
+        return
+    measure = Measure.exact("largest entry times the dimension", start.largest * start.dimension, "times", data.rows)
+    yield measure
+    scale = "1" if start.generation == 4 else "0.5"
+    yield RULE.finding(
+        f"The numbers themselves are a random start: uniform within ±{start.largest:.4g}, which is {scale}/{start.dimension}, "
+        f"where gensim {start.generation} begins with {start.dimension} dimensions.",
+        confidence=Confidence.MEDIUM,
+        measure=measure,
+        locations=(Location(data.table.source),),
+    )

@@ -1,0 +1,68 @@
+"""
+## What it checks
+Whether the last layer has as many outputs as the labels and the loss ask for.
+
+## Why it matters
+Softmax over one unit is always 1 and has no gradient; one sigmoid cannot say which of three classes it means; a missing output makes torch
+stop with an index error, a superfluous one can win.
+
+## How it is measured
+Units of the last layer against the K classes of the data, exactly. Cross-entropy, NLL, softmax and log-softmax need K units. Sigmoid, BCE and
+BCE-with-logits need one unit for two classes, or K. Squared error on raw outputs needs one, or K.
+
+## Fix
+Set the last layer to the number printed.
+
+## When to ignore it
+When some outputs are kept for classes that come later.
+
+## References
+- PyTorch documentation of `CrossEntropyLoss` and `BCEWithLogitsLoss` (shapes).
+"""
+
+from collections.abc import Iterator
+
+from w2vcheck.data.target import Classes
+from w2vcheck.model.config import ModelConfig
+from w2vcheck.results import Measure, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import count
+
+RULE = Rule(
+    code="W2V405",
+    name="output-width",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="The last layer has the wrong number of outputs",
+    why="Outputs and classes must pair up: a missing output cannot be chosen, and softmax over one unit is always 1.",
+    fix="Give the last layer one output a class (or one in all, with a sigmoid, for two classes).",
+)
+
+
+def allowed(config: ModelConfig, k: int) -> tuple[int, ...]:
+    """Widths of the last layer that pair up with K classes under this loss and output activation."""
+    if config.loss in ("cross_entropy", "nll") or config.output_activation in ("softmax", "log_softmax"):
+        return (k,)
+    return (1, k) if k == 2 or (config.loss == "mse" and config.output_activation != "sigmoid") else (k,)
+
+
+@RULE.check
+def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator[Result]:
+    """Compare the last layer with the classes."""
+    if not config.is_network:
+        return
+    measure = Measure.exact("outputs of the last layer", config.outputs, "outputs", classes.k)
+    yield measure
+    wanted = allowed(config, classes.k)
+    if config.outputs in wanted:
+        return
+    message = f"The last layer has {count(config.outputs, 'output')} for {count(classes.k, 'class', 'classes')}."
+    if config.outputs == 1 and config.output_activation in ("softmax", "log_softmax"):
+        message = f"{config.output_activation.replace('_', '-').capitalize()} over a single output is constant: its gradient is exactly zero."
+    yield RULE.finding(
+        message,
+        measure=measure,
+        locations=settings.place("classifier.layers"),
+        fix=f"Set the last layer to {' or '.join(map(str, wanted))}.",
+    )

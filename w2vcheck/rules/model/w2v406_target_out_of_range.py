@@ -1,0 +1,83 @@
+"""
+## What it checks
+Targets that the last activation can never produce, or that the loss is not defined for.
+
+## Why it matters
+A sigmoid cannot output -0.005 or -1: the loss pulls the output against its wall for ever. BCE on targets outside [0, 1] is unbounded below. Class
+numbers 0, 1, 2 under squared error say that class 2 is twice class 1.
+
+## How it is measured
+Share of labelled rows whose target lies outside the range of the output activation (sigmoid and softmax [0, 1], tanh [-1, 1],
+ReLU [0, inf), log-softmax (-inf, 0]) or, for the BCE losses, outside [0, 1], with a Wilson interval. Any such row fires: a target is a property of the
+experiment, not a sample. For squared error on one output and more than two classes every row counts.
+
+## Fix
+Encode classes as 0 and 1 (or as class ids under cross-entropy); give regression a linear output.
+
+## When to ignore it
+When the targets are re-coded between this table and the loss.
+
+## References
+- PyTorch documentation of `BCELoss` (targets between 0 and 1).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import interval
+
+RULE = Rule(
+    code="W2V406",
+    name="target-out-of-range",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="Targets that the output can never reach",
+    why="The loss pulls the output against the wall of its range for ever; it can fall, but never to where it should.",
+    fix="Encode two classes as 0 and 1, several as class ids under cross-entropy; to predict numbers, use a linear output.",
+    silences=("W2V401",),
+)
+
+
+@RULE.check
+def check(config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings) -> Iterator[Result]:
+    """Compare the targets with what the output can be."""
+    if not config.is_network or targets.kind != "numbers":
+        return
+    values = targets.values[np.isfinite(targets.values)]
+    low, high = RANGES.get(config.output_activation, (-np.inf, np.inf))
+    if config.loss in ("bce", "bce_with_logits"):
+        low, high = max(low, 0.0), min(high, 1.0)
+    outside = (values < low) | (values > high)
+    ordered = classes is not None and classes.k > 2 and config.loss == "mse" and config.outputs == 1
+    if ordered:
+        outside[:] = True
+    measure = Measure.share("rows whose target the output cannot reach", int(outside.sum()), len(values))
+    yield measure
+    if not outside.any():
+        return
+    reach = f"the {config.output_activation} output" if config.output_activation in RANGES else f"the {config.loss} loss"
+    message = (
+        f"Squared error on one output treats {classes.k} classes as amounts: class {classes.names[-1]!r} counts as far from {classes.names[0]!r}."
+        if ordered and classes is not None
+        else f"{interval(measure)} of the targets lie outside {low:g} to {high:g}, the range of {reach}."
+    )
+    yield RULE.finding(
+        message,
+        measure=measure,
+        locations=settings.place("classifier.output_activation") or settings.place("classifier.loss"),
+        evidence=(
+            Evidence(f"targets lie between {values.min():.4g} and {values.max():.4g}"),
+            Evidence("for example", tuple(Quote(f"{value:.6g}", int(row)) for row, value in _first(targets, low, high))),
+        ),
+    )
+
+
+def _first(targets: LossTargets, low: float, high: float) -> list[tuple[int, float]]:
+    rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
+    return [(int(row), float(targets.values[row])) for row in rows]

@@ -1,0 +1,53 @@
+"""
+## What it checks
+Whether the first layer takes as many numbers as there are features.
+
+## Why it matters
+torch stops with a shape error; or, where columns are dropped to make it fit, the model does not see what you think it sees.
+
+## How it is measured
+Width of the first layer against the number of feature columns, or the vector size of the configured word vectors, exactly.
+
+## Fix
+Set the first layer to the number printed.
+
+## When to ignore it
+Never.
+
+## References
+- PyTorch documentation of `Linear` (`in_features`).
+"""
+
+from collections.abc import Iterator
+
+from w2vcheck.model.config import ModelConfig
+from w2vcheck.results import Measure, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import count
+
+RULE = Rule(
+    code="W2V408",
+    name="input-width",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="The first layer does not fit the features",
+    why="torch cannot multiply the two, so the network cannot be trained as written.",
+    fix="Set the first layer to the number of features.",
+)
+
+
+@RULE.check
+def check(config: ModelConfig, settings: Settings) -> Iterator[Result]:
+    """Compare the first layer with the features."""
+    if not config.is_network:
+        return
+    measure = Measure.exact("inputs of the first layer", config.layers[0], "inputs", config.inputs)
+    yield measure
+    if config.layers[0] != config.inputs:
+        yield RULE.finding(
+            f"The first layer takes {count(config.layers[0], 'number')}, there are {count(config.inputs, 'feature')}.",
+            measure=measure,
+            locations=settings.place("classifier.layers"),
+            fix=f"Set the first layer to {config.inputs}.",
+        )

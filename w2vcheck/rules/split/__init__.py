@@ -1,0 +1,1 @@
+"""Rules about splits and leakage."""

@@ -1,0 +1,113 @@
+"""
+## What it checks
+Whether the test rows can say anything: how wide the interval of the accuracy is, and whether every class is tested.
+
+## Why it matters
+With 20 test rows and 80 % right, anything from 58 to 92 % is possible. Whoever compares two models on such a split compares noise.
+
+## How it is measured
+Width of the 95 % Wilson interval at the accuracy of the experiment as written, else of the reference word vectors, else at .80.
+An error above 20 points (fewer than about 60 rows at accuracy .80, 93 at .50), a warning above 10 points (245, 381). Also an
+error where a class with enough rows (25) has fewer than five of them in the test split. The smallest difference between two models that
+such a test shows with 80 % power, 2.8 * sqrt(2 p (1 - p) / n), is printed beside it.
+
+## Fix
+Hold out a stratified 20 %, or use repeated stratified cross-validation on small data.
+
+## When to ignore it
+When the test rows are many in truth and this is a sample.
+
+## References
+- E. B. Wilson, JASA 22, 1927; Brown, Cai and DasGupta, Statistical Science 16, 2001.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from w2vcheck.data.split import Split
+from w2vcheck.data.target import Classes
+from w2vcheck.experiment.as_written import AsWritten
+from w2vcheck.experiment.ladder import Ladder
+from w2vcheck.intervals import wilson, wilson_width
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import count, percent
+
+RULE = Rule(
+    code="W2V301",
+    name="test-split-too-small",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="The test rows are too few to say anything",
+    why="The true accuracy can lie anywhere in that interval: two models compared on so few rows are compared by chance.",
+    fix="Hold out a stratified 20 % of the rows, or use repeated stratified cross-validation on small data.",
+    silences=("W2V310",),
+)
+ASSUMED_ACCURACY = 0.8
+POWER = 2.8
+"""z(.975) + z(.80): two-sided 5 %, power 80 %."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts: widths as shares, rows as counts."""
+
+    warn_above: float = 0.10
+    error_above: float = 0.20
+    fewest_of_class: int = 5
+    enough_of_class: int = 25
+
+
+@RULE.check
+def check(
+    split: Split, classes: Classes | None, ladder: Ladder | None, written: AsWritten | None, settings: Settings, options: Options
+) -> Iterator[Result]:
+    """Reckon the width of the interval."""
+    n = len(split.test)
+    accuracy, whose = _accuracy(ladder, written)
+    low, high = wilson(accuracy, n)
+    width = wilson_width(accuracy, n)
+    measure = Measure("width of the accuracy's 95 % interval", width, width, width, "points", n, "test rows")
+    yield measure
+    places = settings.place("split.test_size")
+    if width > options.warn_above:
+        severity = Severity.ERROR if width > options.error_above else Severity.WARNING
+        smallest = min(1.0, POWER * sqrt(2 * accuracy * (1 - accuracy) / n)) if 0 < accuracy < 1 else 1.0
+        yield RULE.finding(
+            f"{count(n, 'test row')}: an accuracy of {percent(accuracy, 0)} would mean anything from {percent(low, 0)} to {percent(high, 0)}.",
+            severity=severity,
+            measure=measure,
+            locations=places,
+            evidence=(
+                Evidence(f"reckoned at {whose}; split: {split.says}"),
+                Evidence(f"two models must differ by {smallest * 100:.0f} points for this test to show it (80 % power)"),
+            ),
+            fix=None if severity is Severity.ERROR else "Hold out more rows, or use repeated stratified cross-validation.",
+        )
+    if classes is not None and width <= options.error_above:
+        tested = np.bincount(classes.codes[split.test], minlength=classes.k)
+        thin = [code for code in range(classes.k) if 0 < tested[code] < options.fewest_of_class and classes.counts[code] >= options.enough_of_class]
+        if thin:
+            fewest = Measure.exact("test rows of the thinnest class", int(tested[thin].min()), "rows", n, scope="test rows")
+            yield RULE.finding(
+                f"{count(len(thin), 'class', 'classes')} of {classes.k:,} have fewer than {options.fewest_of_class} test rows.",
+                measure=fewest,
+                locations=places,
+                evidence=(
+                    Evidence("test rows:", tuple(Quote(f"{classes.names[code]}: {tested[code]} of {classes.counts[code]:,}") for code in thin[:5])),
+                ),
+                fix="Stratify the split.",
+            )
+
+
+def _accuracy(ladder: Ladder | None, written: AsWritten | None) -> tuple[float, str]:
+    if written is not None and written.outcome.accuracy is not None:
+        return written.outcome.accuracy.value, "the accuracy as written"
+    rung = (ladder.rung("word2vec") or ladder.best) if ladder is not None else None
+    if rung is not None:
+        return rung.accuracy.value, f"the accuracy of {rung.title} in the ladder"
+    return ASSUMED_ACCURACY, f"an assumed accuracy of {percent(ASSUMED_ACCURACY, 0)}"

@@ -1,0 +1,62 @@
+"""
+## What it checks
+Classes that occur only in the training rows, or only in the test rows.
+
+## Why it matters
+A class that is never trained cannot be answered; one that is never tested may fail unseen. Both distort macro-F1.
+
+## How it is measured
+Classes present on one side only, counted exactly. Any fires. Where the test split is too small altogether, W2V301 speaks for this rule.
+
+## Fix
+Stratify the split.
+
+## When to ignore it
+When unseen classes are the point of the experiment.
+
+## References
+- deepchecks, "New Label Train Test".
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from w2vcheck.data.split import Split
+from w2vcheck.data.target import Classes
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import count
+
+RULE = Rule(
+    code="W2V310",
+    name="class-missing-from-split",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="A class occurs only in the training rows or only in the test rows",
+    why="A class that was never trained cannot be answered, and one that is never tested may fail unseen.",
+    fix="Stratify the split.",
+)
+
+
+@RULE.check
+def check(split: Split, classes: Classes, settings: Settings) -> Iterator[Result]:
+    """Compare the classes of both sides; a class with a single row can only stand on one."""
+    trained = np.bincount(classes.codes[split.train], minlength=classes.k)
+    tested = np.bincount(classes.codes[split.test], minlength=classes.k)
+    lost = [code for code in range(classes.k) if classes.counts[code] > 1 and (not trained[code] or not tested[code])]
+    measure = Measure.exact("classes on one side of the split only", len(lost), "classes", classes.k)
+    yield measure
+    if lost:
+        yield RULE.finding(
+            f"{count(len(lost), 'class', 'classes')} of {classes.k:,} {'stands' if len(lost) == 1 else 'stand'} on one side of the split only.",
+            measure=measure,
+            locations=settings.place("split.stratify"),
+            evidence=(
+                Evidence(
+                    "rows in training and test:",
+                    tuple(Quote(f"{classes.names[code]}: {trained[code]:,} and {tested[code]:,}") for code in lost[:5]),
+                ),
+            ),
+        )

@@ -1,0 +1,88 @@
+"""
+## What it checks
+A file that is sorted by label and split by position.
+
+## Why it matters
+The last rows are then all of one class: the model is tested on a class it has hardly seen.
+
+## How it is measured
+Runs test on the labels in file order (Wald and Wolfowitz, for several classes as in Barton and David): the number of runs of equal labels is
+compared with its mean and variance under random order. The measure is z, far below zero for a sorted file; z < -3.29 is p < .001
+(two-sided). It fires only when the split is by position (`shuffle = false`). A sorted file that is shuffled before splitting is harmless, and the
+measure says only that it is sorted.
+
+## Fix
+Shuffle and stratify: `train_test_split(..., shuffle=True, stratify=y)`.
+
+## When to ignore it
+When the order is time and the split is meant to be by time.
+
+## References
+- Wald and Wolfowitz, Annals of Mathematical Statistics 11, 1940.
+- Barton and David, Biometrika 44, 1957 (multiple runs).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.data.split import Split
+from w2vcheck.data.target import Classes
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import percent
+
+RULE = Rule(
+    code="W2V312",
+    name="unshuffled-split",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="A file sorted by label is split by position",
+    why="The last rows of a sorted file are all of one class: the model is tested on what it has hardly seen.",
+    fix="Shuffle and stratify the split: train_test_split(..., shuffle=True, stratify=y).",
+    silences=("W2V104", "W2V310"),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cut on z of the runs test."""
+
+    z_below: float = -3.29
+
+
+def runs_test(labels: NDArray[np.int32]) -> tuple[int, float, float]:
+    """Runs of equal labels, their expected number in random order, and z."""
+    n = len(labels)
+    runs = 1 + int((labels[1:] != labels[:-1]).sum())
+    sizes = np.bincount(labels).astype(np.float64)
+    squares, cubes = float((sizes**2).sum()), float((sizes**3).sum())
+    expected = n + 1 - squares / n
+    variance = (squares * (squares + n * (n + 1)) - 2 * n * cubes - n**3) / (n * n * (n - 1)) if n > 1 else 0.0
+    return runs, expected, (runs - expected) / sqrt(variance) if variance > 0 else 0.0
+
+
+@RULE.check
+def check(split: Split, classes: Classes, settings: Settings, options: Options) -> Iterator[Result]:
+    """Test the order of the labels; it matters only where the split is by position."""
+    labels = classes.codes[classes.labelled]
+    runs, expected, z = runs_test(labels)
+    harmless = "" if split.shuffled is False or z >= options.z_below else " (sorted by label; harmless, the split is not by position)"
+    measure = Measure.exact(f"z of the runs test on the label order{harmless}", z, "z", len(labels))
+    yield measure
+    if split.shuffled is False and z < options.z_below:
+        tested = np.bincount(classes.codes[split.test], minlength=classes.k)
+        largest = int(tested.argmax())
+        yield RULE.finding(
+            f"The file is sorted by label and split by position: {percent(tested[largest] / len(split.test))} of the test rows are of one class.",
+            measure=measure,
+            locations=settings.place("split.shuffle"),
+            evidence=(
+                Evidence(f"{runs:,} runs of equal labels, where random order has {expected:,.0f}"),
+                Evidence("the class is", (Quote(classes.names[largest]),)),
+            ),
+        )

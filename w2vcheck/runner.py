@@ -1,0 +1,97 @@
+"""Running the rules: each on the artefacts it asks for, isolated from the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from w2vcheck.artefacts import Store, Unavailable
+from w2vcheck.errors import W2vcheckError
+from w2vcheck.results import Crashed, Finding, Measured, Skipped
+from w2vcheck.rule import LoadedRule, Result, load_rules, matches
+from w2vcheck.settings import Settings, options_for
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the rules said, in the order of their codes until `settle` has sorted them."""
+
+    found: list[Finding] = field(default_factory=list)
+    measured: list[Measured] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    crashed: list[Crashed] = field(default_factory=list)
+
+
+def selected(settings: Settings) -> list[LoadedRule]:
+    """The rules that the settings select and do not ignore."""
+    rules = settings.rules
+    return [one for one in load_rules() if matches(one.rule.code, rules.select) and not matches(one.rule.code, rules.ignore)]
+
+
+def run(store: Store, settings: Settings) -> Findings:
+    """Run every selected rule. A rule that cannot run is skipped, one that fails is crashed; the others go on."""
+    said = Findings()
+    reported: set[int] = set()
+    for loaded in selected(settings):
+        _run_rule(loaded, store, settings, said, reported)
+    said.found = settle(said.found, {one.rule.code: one.rule.silences for one in load_rules()})
+    return said
+
+
+def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findings, reported: set[int]) -> None:
+    """Run the checks of one rule; it counts as skipped only where none of them could run."""
+    rule = loaded.rule
+    given = {loaded.options: options_for(settings, rule.code, loaded.options)} if loaded.options else {}
+    reasons: list[str] = []
+    for check in rule.checks:
+        try:
+            results = list(check(**store.arguments(check, given)))
+        except W2vcheckError:
+            raise
+        except Unavailable as reason:
+            reasons.append(str(reason))
+        except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it
+            if id(error) in reported:
+                reasons.append("it needs something that failed in another rule")
+            else:
+                reported.add(id(error))
+                said.crashed.append(Crashed(rule.code, rule.name, f"{type(error).__name__}: {error}"))
+        else:
+            _sort_in(said, rule.code, rule.name, results)
+    if len(reasons) == len(rule.checks):
+        said.skipped.append(Skipped(rule.code, rule.name, reasons[0]))
+
+
+def _sort_in(said: Findings, code: str, name: str, results: Iterable[Result]) -> None:
+    results = list(results)
+    findings = [result for result in results if isinstance(result, Finding)]
+    said.found.extend(findings)
+    fired = {finding.measure for finding in findings}
+    said.measured.extend(Measured(code, name, result, result in fired) for result in results if not isinstance(result, Finding))
+
+
+def settle(found: list[Finding], silences: dict[str, tuple[str, ...]]) -> list[Finding]:
+    """Let the specific rule speak for the general one, then sort: worst first, then surest, then by code.
+
+    A finding never silences one that is worse than itself.
+    """
+    worst: dict[str, int] = {}
+    for finding in found:
+        worst[finding.code] = min(finding.severity.rank, worst.get(finding.code, finding.severity.rank))
+    silenced_by = {
+        quiet: code for code in sorted(worst) for quiet in silences.get(code, ()) if quiet in worst and worst[code] <= worst[quiet]
+    }
+
+    def speaker(code: str) -> str:
+        return speaker(silenced_by[code]) if code in silenced_by else code
+
+    spoken_for: dict[str, list[str]] = {}
+    for quiet in sorted(silenced_by):
+        spoken_for.setdefault(speaker(quiet), []).append(quiet)
+    told: set[str] = set()
+    kept = []
+    for finding in sorted(found, key=lambda one: (one.severity.rank, one.confidence.rank, one.code)):
+        if finding.code in silenced_by:
+            continue
+        also = () if finding.code in told else tuple(spoken_for.get(finding.code, ()))
+        told.add(finding.code)
+        kept.append(replace(finding, also=also))
+    return kept

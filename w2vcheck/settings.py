@@ -1,0 +1,360 @@
+"""The settings of one run: the configuration file, then the command line, as one frozen value.
+
+None means "not written by the user"; what then holds is decided where the setting is used. A setting that is harmful
+but possible, such as `alpha = 0`, is no error here: it is what the rules are for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+
+from w2vcheck.errors import ConfigError
+from w2vcheck.results import Location
+from w2vcheck.toml_source import KeyPath, Range, closest, find_toml, read_toml, shown, typed
+
+T = TypeVar("T")
+SEED_LIMIT = 2**32
+"""numpy takes seeds below this."""
+
+
+FilePath = Annotated[str | None, Range("a path", lambda path: path != "" and "\0" not in path)]
+Flag = Annotated[int | None, Range("0 or 1", lambda number: number in (0, 1))]
+Count = Annotated[int | None, Range("a whole number of at least 1", lambda number: number >= 1)]
+CountOrZero = Annotated[int | None, Range("a whole number of at least 0", lambda number: number >= 0)]
+_SEED_RANGE = Range("a whole number from 0 to 4294967295", lambda seed: 0 <= seed < SEED_LIMIT)
+_OPTION = Annotated[bool | int | float | str, Range("a number, a text, true or false", lambda _: True)]
+_AT_LEAST_ZERO = Range("a number of at least 0", lambda number: number >= 0)
+
+
+def _is_test_size(size: float) -> bool:
+    return 0 < size < 1 or (isinstance(size, int) and size >= 1)
+
+
+def _are_layers(layers: tuple[int, ...]) -> bool:
+    return len(layers) >= 2 and min(layers) >= 1
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """`[data]`: which parts of the data play which part."""
+
+    text: str | None = None  # column of texts
+    label: str | None = None  # column of labels
+    features: str | tuple[str | int, ...] | None = None  # "0:6", "v0,v1", "f0:f9", or a list of names and positions from 0
+    target: str | int | None = None  # column of labels by name or by position from 0
+    test: FilePath = None  # a file of test rows
+    encoding: str | None = None  # of text files, by Python's name
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSettings:
+    """`[split]`: how the user splits training from test rows."""
+
+    column: str | None = None  # column that says "train" or "test"
+    test_size: Annotated[
+        float | int | None, Range("a share between 0 and 1 or a whole number of rows of at least 1", _is_test_size)
+    ] = None
+    stratify: bool | None = None
+    shuffle: bool | None = None
+    seed: Annotated[int | None, _SEED_RANGE] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word2VecSettings:
+    """`[word2vec]`: the parameters of gensim's Word2Vec under gensim's names, and where text and vectors come from."""
+
+    vector_size: Count = None  # dimensions
+    window: Count = None  # words to either side
+    min_count: CountOrZero = None  # occurrences
+    max_vocab_size: Count = None  # words held while counting
+    max_final_vocab: Count = None  # words
+    sg: Flag = None  # 1 skip-gram, 0 CBOW
+    hs: Flag = None  # 1 hierarchical softmax
+    negative: CountOrZero = None  # noise words a word; 0 for none
+    ns_exponent: float | None = None
+    alpha: float | None = None  # learning rate at the start
+    min_alpha: float | None = None  # learning rate at the end
+    cbow_mean: Flag = None  # 1 mean, 0 sum
+    epochs: Count = None
+    sample: Annotated[float | None, _AT_LEAST_ZERO] = None  # share of tokens above which a word is thinned out
+    seed: Annotated[int | None, _SEED_RANGE] = None
+    workers: CountOrZero = None  # threads
+    shrink_windows: bool | None = None
+    sorted_vocab: Flag = None
+    batch_words: Count = None  # words a batch
+    corpus: FilePath = None  # a text file of its own to train on, one sentence a line
+    vectors: FilePath = None  # a file of trained vectors
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """`[tokens]`: how texts become words, and words one vector a text."""
+
+    tokenizer: Literal["words", "whitespace", "characters"] | None = None
+    lowercase: bool | None = None
+    column: str | None = None  # column of ready-made tokens
+    pooling: Literal["mean", "idf", "sum"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierSettings:
+    """`[classifier]`: the user's model and how it is trained."""
+
+    kind: Literal["mlp", "logistic-regression", "linear-svm", "naive-bayes"] | None = None
+    layers: Annotated[tuple[int, ...] | None, Range("a list of two or more whole numbers of at least 1", _are_layers)] = None
+    activation: Literal["relu", "tanh", "sigmoid", "none"] | None = None  # between the layers
+    output_activation: Literal["none", "sigmoid", "softmax", "log_softmax", "relu", "tanh"] | None = None  # after the last
+    loss: Literal["mse", "bce", "bce_with_logits", "cross_entropy", "nll"] | None = None
+    optimizer: Literal["sgd", "adam", "adamw"] | None = None
+    learning_rate: Annotated[float | None, Range("a number above 0", lambda rate: rate > 0)] = None
+    epochs: Count = None
+    batch_size: Count = None  # rows
+    dropout: Annotated[float | None, Range("a share from 0 to below 1", lambda share: 0 <= share < 1)] = None
+    weight_decay: Annotated[float | None, _AT_LEAST_ZERO] = None
+    class_weight: Literal["balanced"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """`[rules]`: which rules run (codes, their prefixes, "ALL") and the options of single rules, by code and name."""
+
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the user asked for.
+
+    `folder` is the folder of the configuration file and `places` where each key in it stands ("split.test_size" and
+    the tables, "split"). `written` names the tables with anything in them from the user; `overridden` the keys that
+    the command line gave.
+    """
+
+    source: FilePath = None  # the data
+    data: DataSettings = DataSettings()
+    split: SplitSettings = SplitSettings()
+    word2vec: Word2VecSettings = Word2VecSettings()
+    tokens: TokenSettings = TokenSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
+    rules: RuleSettings = RuleSettings()
+    seed: Annotated[int, _SEED_RANGE] = 0
+    fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
+    folder: str | None = None
+    places: Mapping[str, Location] = field(default_factory=dict, hash=False)
+    written: frozenset[str] = frozenset()
+    overridden: frozenset[str] = frozenset()
+
+    def place(self, key: str) -> tuple[Location, ...]:
+        """Where the file has this key ("split.test_size"), or else its table; empty when neither is in the file.
+
+        Empty also for a key that came from the command line.
+        """
+        if key in self.overridden:
+            return ()
+        table = key.rpartition(".")[0]
+        return tuple(self.places[name] for name in (key, table) if name in self.places)[:1]
+
+    def has(self, table: str) -> bool:
+        """Whether the user wrote this table ("split") or gave one of its settings on the command line."""
+        return table in self.written
+
+
+_TABLES: Mapping[str, type] = {
+    "data": DataSettings,
+    "split": SplitSettings,
+    "word2vec": Word2VecSettings,
+    "tokens": TokenSettings,
+    "classifier": ClassifierSettings,
+    "rules": RuleSettings,
+}
+_TOP = ("source", "seed", "fail_on")
+_PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
+_CHOICES_OF_RULES = ("select", "ignore")
+_USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}
+"""What gensim 3 and torch call a setting, with the name that it has here."""
+
+
+def load_settings(config: str | None, *, start: Path) -> Settings:
+    """The settings of a configuration file, or the defaults.
+
+    Args:
+        config: The file to read, from the current folder; None takes the nearest `w2vcheck.toml`, or `pyproject.toml`
+            with a table `[tool.w2vcheck]`, in `start` or above it up to a folder with `.git`.
+        start: Where to begin looking.
+
+    Raises:
+        ConfigError: For a file that cannot be read, an unknown key, and a value of the wrong type or out of range.
+    """
+    source = find_toml(start) if config is None else read_toml(config)
+    if source is None:
+        return Settings()
+    places = {".".join(path): place for path, place in source.places.items()}
+    written = frozenset(table for table in _TABLES if table in source.tables)
+    empty = Settings(folder=str(Path(source.file).parent), places=places, written=written)
+    return _merged(empty, dict(_by_path(source.tables)))
+
+
+def override(settings: Settings, values: Mapping[str, object]) -> Settings:
+    """The settings with these values ("split.test_size": 0.2) from the command line instead; None means "not given".
+
+    Lists may be given as tuples. Raises `ConfigError`, without a place, as `load_settings` does.
+    """
+    given = {key: value for key, value in values.items() if value is not None}
+    by_path: dict[KeyPath, object] = {}
+    options: dict[str, dict[str, object]] = {}
+    for key, value in given.items():
+        match key.split("."):
+            case ["rules", code, option]:
+                options.setdefault(code, {})[option] = value
+            case parts:
+                by_path[tuple(parts)] = value
+    base = replace(
+        settings,
+        places={key: place for key, place in settings.places.items() if key not in given},
+        written=settings.written.union(key.partition(".")[0] for key in given if "." in key),
+        overridden=settings.overridden.union(given),
+    )
+    return _merged(base, by_path | {("rules", code): chosen for code, chosen in options.items()})
+
+
+def resolve(settings: Settings, path: str) -> Path:
+    """Where a path of the settings leads: from the folder of the configuration file, unless the command line gave it."""
+    if settings.folder is None or path in [attrgetter(key)(settings) for key in _PATHS if key in settings.overridden]:
+        return Path(path)
+    return Path(settings.folder) / path
+
+
+def check_rules(settings: Settings, known: Mapping[str, type | None]) -> None:
+    """Hold `[rules]` against the rules there are, given by code with their dataclass of options, where they have one.
+
+    Raises `ConfigError` for an unknown code, prefix or option and for an option of the wrong type.
+    """
+    families = dict.fromkeys(code[:-2] for code in known)  # W2V3 of W2V302
+    for name in _CHOICES_OF_RULES:
+        for code in getattr(settings.rules, name):
+            if code != "ALL" and not (code and any(whole.startswith(code) for whole in known)):
+                raise _unknown_rule(settings, f"rules.{name}", code, ("ALL", *families, *known))
+    for code in settings.rules.options:
+        if code not in known:
+            raise _unknown_rule(settings, f"rules.{code}", code, tuple(known))
+        _options(settings, code, known[code])
+
+
+def options_for(settings: Settings, code: str, options_type: type[T]) -> T:
+    """The options of a rule: the defaults of its dataclass, and what the user wrote. Raises as `check_rules` does."""
+    return options_type(**_options(settings, code, options_type))
+
+
+def as_dict(settings: Settings) -> dict[str, object]:
+    """The settings in JSON types and a fixed order, without what was not written and without where it was written."""
+    top = {name: getattr(settings, name) for name in _TOP if getattr(settings, name) is not None}
+    return top | {table: _plain(getattr(settings, table)) for table in _TABLES}
+
+
+def _plain(table: Any) -> dict[str, object]:
+    plain: dict[str, object] = {}
+    for each in fields(table):
+        match getattr(table, each.name):
+            case None:
+                pass
+            case tuple() as several:
+                plain[each.name] = list(several)
+            case Mapping() as options:
+                plain[each.name] = {code: dict(sorted(options[code].items())) for code in sorted(options)}
+            case value:
+                plain[each.name] = value
+    return plain
+
+
+def _by_path(document: Mapping[str, object]) -> Iterator[tuple[KeyPath, object]]:
+    for name, value in document.items():
+        if name in _TABLES and isinstance(value, Mapping):
+            yield from (((name, key), inner) for key, inner in value.items())
+        else:
+            yield (name,), value
+
+
+def _merged(settings: Settings, values: Mapping[KeyPath, object]) -> Settings:
+    """The settings with these values, each checked, by their path in the file."""
+    top: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {}
+    options = dict(settings.rules.options)
+    for path, value in values.items():
+        key = ".".join(path)
+        place = settings.places.get(key)
+        match path:
+            case (name,) if name in _TOP:
+                top[name] = typed(value, _hints(Settings)[name], key, place)
+            case ("rules", code) if code not in _CHOICES_OF_RULES:
+                options[code] = {**options.get(code, {}), **_rule_table(settings, code, value)}
+                tables.setdefault("rules", {})["options"] = options
+            case (table, name) if table in _TABLES and name in _hints(_TABLES[table]):
+                tables.setdefault(table, {})[name] = typed(value, _hints(_TABLES[table])[name], key, place)
+            case _:
+                raise _unknown(path, value, place)
+    changed = {table: replace(getattr(settings, table), **inner) for table, inner in tables.items()}
+    return replace(settings, **top, **changed)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+def _rule_table(settings: Settings, code: str, value: object) -> dict[str, object]:
+    """What `[rules.CODE]` says; whether there is such a rule or option is known only to `check_rules`."""
+    key = f"rules.{code}"
+    if not isinstance(value, Mapping):
+        advice = closest(code, _CHOICES_OF_RULES) or f"write the options of a rule under [{key}]"
+        raise _error("select, ignore or the table of a rule in [rules]", repr(code), advice, settings.places.get(key))
+    return {name: typed(inner, _OPTION, f"{key}.{name}", settings.places.get(f"{key}.{name}")) for name, inner in value.items()}
+
+
+def _options(settings: Settings, code: str, options_type: type | None) -> dict[str, Any]:
+    hints = _hints(options_type) if options_type else {}
+    options: dict[str, Any] = {}
+    for name, value in settings.rules.options.get(code, {}).items():
+        key = f"rules.{code}.{name}"
+        if name not in hints:
+            advice = closest(name, hints) or (
+                f"choose from {', '.join(hints)}" if hints else "remove it, the rule has no options"
+            )
+            raise _error(f"an option of {code}", repr(name), advice, settings.places.get(key))
+        options[name] = typed(value, hints[name], key, settings.places.get(key))
+    return options
+
+
+def _unknown_rule(settings: Settings, key: str, code: str, known: tuple[str, ...]) -> ConfigError:
+    advice = closest(code, known) or "run 'w2vcheck rules' to see all codes"
+    return _error(f"the code of a rule for {key}", repr(code), advice, settings.places.get(key))
+
+
+def _unknown(path: KeyPath, value: object, place: Location | None) -> ConfigError:
+    table, name = path[0], ".".join(path[1:])
+    if table in _TABLES and not name:
+        return _error(f"a table [{table}]", shown(value), f"write its settings under [{table}]", place)
+    if table in _TABLES:
+        return _unknown_key(f"a setting of [{table}]", name, tuple(_hints(_TABLES[table])), place)
+    if table == "tool":
+        return _error("[data], [split] and so on", "[tool]", "only pyproject.toml has them under [tool.w2vcheck]", place)
+    return _unknown_key("a table or setting of w2vcheck", table, (*_TOP, *_TABLES), place)
+
+
+def _unknown_key(expected: str, name: str, known: tuple[str, ...], place: Location | None) -> ConfigError:
+    elsewhere = " or ".join(repr(f"{table}.{name}") for table, kind in _TABLES.items() if name in _hints(kind))
+    if _USUAL_NAMES.get(name) in known:
+        advice = f"did you mean {_USUAL_NAMES[name]!r}"
+    elif elsewhere:
+        advice = f"did you mean {elsewhere}"
+    else:
+        advice = closest(name, known) or f"choose from {', '.join(known)}"
+    return _error(expected, repr(name), advice, place)
+
+
+def _error(expected: str, found: str, advice: str, place: Location | None) -> ConfigError:
+    return ConfigError(expected, found, advice, place.file if place else None, place.line if place else None)

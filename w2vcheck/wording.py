@@ -1,0 +1,28 @@
+"""How numbers and lists are worded, everywhere the same."""
+
+from collections.abc import Sequence
+
+from w2vcheck.results import Measure
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """0.1234 as "12.3 %"."""
+    return f"{share * 100:.{decimals}f} %"
+
+
+def interval(measure: Measure) -> str:
+    """A share with its interval: "12.3 % (10.1–14.9 %)"."""
+    if measure.low == measure.value == measure.high:
+        return percent(measure.value)
+    return f"{percent(measure.value)} ({measure.low * 100:.1f}–{measure.high * 100:.1f} %)"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """1 as "1 row", 1200 as "1,200 rows"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listing(names: Sequence[str], most: int = 5) -> str:
+    """Names in quotes, the rest counted."""
+    shown = ", ".join(repr(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
