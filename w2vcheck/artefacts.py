@@ -29,6 +29,10 @@ class Progress(Protocol):
         """Called when a stage begins."""
 
 
+def silent(stage: str) -> None:
+    """Progress for those who do not want to know."""
+
+
 def provider(stage: str) -> Callable[[F], F]:
     """Mark a function as the provider of its return type; `stage` is what the progress line shows meanwhile."""
 
@@ -53,7 +57,7 @@ class Store:
     """Builds artefacts on demand and remembers them, their absence, or the crash that prevented them."""
 
     given: Mapping[type, object]
-    progress: Progress = lambda stage: None  # noqa: E731 - a default that does nothing
+    progress: Progress = silent
     _built: dict[type, object] = field(default_factory=dict)
 
     def get(self, kind: type[T]) -> T:
@@ -64,7 +68,7 @@ class Store:
         if kind in self.given:
             return self.given[kind]  # type: ignore[return-value]  # keyed by its own type
         if kind not in self._built:
-            make = _provider_of(kind)
+            make = _provider_of(kind)  # type: ignore[arg-type]  # mypy does not see that a type is hashable
             try:
                 arguments = self.arguments(make)
                 self.progress(getattr(make, _MARK))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from w2vcheck.artefacts import Progress, Store, Unavailable
+from w2vcheck.artefacts import Progress, Store, Unavailable, silent
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.features import Features
@@ -24,8 +24,6 @@ from w2vcheck.runner import run
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
 from w2vcheck.verdict import verdict
 
-QUIET: Progress = lambda stage: None  # noqa: E731 - a default that does nothing
-
 
 def audit(
     data: object,
@@ -33,7 +31,7 @@ def audit(
     test: object | None = None,
     config: str | None = None,
     options: Mapping[str, object] | None = None,
-    progress: Progress = QUIET,
+    progress: Progress = silent,
     **named: object,
 ) -> Report:
     """Audit a table of texts, or of features, and return the report.
@@ -143,7 +141,11 @@ def _experiments(store: Store) -> tuple[tuple[Outcome, ...], dict[str, Exception
 def _missing(errors: Mapping[str, Exception]) -> tuple[list[Skipped], list[Crashed]]:
     """What could not be trained; the code of such an entry is empty."""
     skipped = [Skipped("", name, str(error)) for name, error in errors.items() if isinstance(error, Unavailable)]
-    crashed = [Crashed("", name, f"{type(error).__name__}: {error}") for name, error in errors.items() if not isinstance(error, Unavailable)]
+    crashed = [
+        Crashed("", name, f"{type(error).__name__}: {error}")
+        for name, error in errors.items()
+        if not isinstance(error, Unavailable)
+    ]
     return skipped, crashed
 
 

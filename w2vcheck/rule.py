@@ -67,7 +67,7 @@ class LoadedRule:
 
     rule: Rule
     page: str
-    options: type | None
+    options: type[object] | None
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -82,7 +82,13 @@ def load_rules() -> tuple[LoadedRule, ...]:
     loaded = []
     for module in _modules():
         options = getattr(module, "Options", None)
-        loaded.append(LoadedRule(module.RULE, cleandoc(module.__doc__ or ""), options if is_dataclass(options) else None))
+        loaded.append(
+            LoadedRule(
+                module.RULE,
+                cleandoc(module.__doc__ or ""),
+                options if isinstance(options, type) and is_dataclass(options) else None,
+            )
+        )
     return tuple(sorted(loaded, key=lambda entry: entry.rule.code))
 
 

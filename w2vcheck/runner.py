@@ -39,7 +39,7 @@ def run(store: Store, settings: Settings) -> Findings:
 def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findings, reported: set[int]) -> None:
     """Run the checks of one rule; it counts as skipped only where none of them could run."""
     rule = loaded.rule
-    given = {loaded.options: options_for(settings, rule.code, loaded.options)} if loaded.options else {}
+    given: dict[type, object] = {loaded.options: options_for(settings, rule.code, loaded.options)} if loaded.options else {}
     reasons: list[str] = []
     for check in rule.checks:
         try:
@@ -77,7 +77,10 @@ def settle(found: list[Finding], silences: dict[str, tuple[str, ...]]) -> list[F
     for finding in found:
         worst[finding.code] = min(finding.severity.rank, worst.get(finding.code, finding.severity.rank))
     silenced_by = {
-        quiet: code for code in sorted(worst) for quiet in silences.get(code, ()) if quiet in worst and worst[code] <= worst[quiet]
+        quiet: code
+        for code in sorted(worst)
+        for quiet in silences.get(code, ())
+        if quiet in worst and worst[code] <= worst[quiet]
     }
 
     def speaker(code: str) -> str:

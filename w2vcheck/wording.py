@@ -17,6 +17,16 @@ def interval(measure: Measure) -> str:
     return f"{percent(measure.value)} ({measure.low * 100:.1f}–{measure.high * 100:.1f} %)"
 
 
+def points(measure: Measure) -> str:
+    """A difference of accuracies with its interval: "+8.6 points (+5.4 to +11.4)"."""
+    return f"{measure.value * 100:+.1f} points ({measure.low * 100:+.1f} to {measure.high * 100:+.1f})"
+
+
+def times(number: int) -> str:
+    """1 as "once", 5 as "5 times"."""
+    return "once" if number == 1 else f"{number:,} times"
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """1 as "1 row", 1200 as "1,200 rows"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -97,6 +97,14 @@ def test_a_first_line_of_numbers_is_no_header(read: Read) -> None:
     assert lines(table, [0, 1]) == [1, 2]
 
 
+def test_names_with_underscores_are_a_header_though_python_reads_them_as_numbers(read: Read) -> None:
+    assert read("a.csv", "1_0,2_0\n1,2\n").frame.columns == ["1_0", "2_0"]
+
+
+def test_only_one_byte_order_mark_is_taken_off(read: Read) -> None:
+    assert read("a.csv", "\ufeff\ufefftext,label\na,1\n").frame.columns == ["\ufefftext", "label"]
+
+
 def test_the_numbered_header_that_pandas_writes_is_a_header(read: Read) -> None:
     table = read("a.csv", pd.DataFrame(np.full((2, 3), 0.5)).to_csv(index=False))
     assert cells(table) == [("0.5",) * 3] * 2
@@ -211,6 +219,7 @@ def test_a_very_long_field_and_the_limit_of_the_csv_module(read: Read) -> None:
     before = csv.field_size_limit()
     text = 'x"' * 200_000
     assert cells(read("a.csv", f"a,b\n{text},2\n")) == [(text, "2")]
+    assert read("b.csv", f"{'n' * 200_000},b\n1,2\n").frame.columns == ["n" * 200_000, "b"]
     assert csv.field_size_limit() == before
 
 
@@ -256,6 +265,7 @@ def test_both_ways_read_what_csv_writes(rows: list[list[str]], newline: str, quo
 @settings(deadline=None, max_examples=500)
 @given(st.text(st.sampled_from('a,,"\n\n\r é'), max_size=30))
 @example(",é\n\n é,,")
+@example("\ufeffa,b\nc,d")
 @example('6",x\n7",y\n')
 @example('a,"b"\r\n"c"",",d')
 def test_the_fast_way_never_guesses(text: str) -> None:
@@ -341,7 +351,7 @@ def parquet(frame: pl.DataFrame) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("name", ["a.parquet", "a.bin"])
+@pytest.mark.parametrize("name", ["a.parquet", "a[1].parquet", "a.bin"])
 def test_parquet(read: Read, name: str) -> None:
     frame = pl.DataFrame({"text": ["a", None], "label": [1, 2], "tokens": [["a"], []]})
     table = read(name, parquet(frame))
@@ -469,6 +479,7 @@ def test_numbers(values: list[object], found: list[float]) -> None:
     array = numbers(from_frame(pl.DataFrame({"a": values, "b": range(5)})), "a")
     assert array is not None
     assert array.dtype == np.float64
+    assert array.flags.writeable
     np.testing.assert_array_equal(array, found)
 
 

@@ -176,7 +176,7 @@ def test_places_that_share_a_line_are_named_once() -> None:
         Location(row=2),
     )
     text = unwrapped(plain(with_first_finding(tickets(), locations=locations)))
-    assert "where a.py:3 · d.csv, column v1, rows 1,204, 7 · row 2" in text
+    assert "where a.py:3 · d.csv, column v1, rows 1204, 7 · row 2" in text
 
 
 def test_many_places_are_counted() -> None:
@@ -262,6 +262,15 @@ def test_each_warning_is_shown_once() -> None:
 def test_brackets_are_explained_only_where_there_are_some() -> None:
     assert "95 % interval" in plain(clean())
     assert "95 % interval" not in plain(empty())
+
+
+def test_rows_are_explained_only_where_some_are_named() -> None:
+    assert "Rows count from 0" in plain(tickets())
+    assert "Rows count from 0" not in plain(clean())
+
+
+def test_an_empty_location_is_not_shown() -> None:
+    assert "where" not in plain(replace(empty(), findings=(replace(tickets().findings[0], locations=(Location(),)),)))
 
 
 def test_wide_terminals_keep_a_margin_and_narrow_ones_get_forty_columns() -> None:

@@ -11,7 +11,8 @@ from w2vcheck.cli.rules import rule, rules
 
 app = typer.Typer(
     name="w2vcheck",
-    help="Is the accuracy of your text classifier worth anything? Checks data, splits, word vectors and model, and says what to change first.",
+    help="Is the accuracy of your text classifier worth anything? "
+    "Checks data, splits, word vectors and model, and says what to change first.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -28,7 +29,10 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the fl
 
 @app.callback()
 def top(
-    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Options of w2vcheck itself."""
 

@@ -7,6 +7,15 @@ from typing import Annotated
 
 import typer
 
+TICKETS_CONFIG = """\
+# Help-desk tickets as they come out of a queue, with gensim's defaults.
+[word2vec]
+vector_size = 100
+
+[classifier]
+kind = "logistic-regression"
+"""
+
 
 def demo(
     folder: Annotated[str | None, typer.Option(help="Where to put the files (a temporary folder otherwise).")] = None,
@@ -20,11 +29,14 @@ def _run(folder: Path, *, kept: bool) -> None:
     from w2vcheck.auditor import audit
     from w2vcheck.cli.show import progress, write
     from w2vcheck.demo.founding import write_founding_case
-    from w2vcheck.demo.tickets import write_faulty_tickets
+    from w2vcheck.demo.tickets import faulty_tickets, write_csv
 
     founding, tickets = folder / "question", folder / "tickets"
     write_founding_case(founding)
-    write_faulty_tickets(tickets)
+    tickets.mkdir(parents=True, exist_ok=True)
+    rows, _ = faulty_tickets(1200, seed=1)
+    write_csv(tickets / "tickets.csv", tuple(rows[0]), [tuple(row.values()) for row in rows])
+    (tickets / "w2vcheck.toml").write_text(TICKETS_CONFIG, encoding="utf-8")
     shows = (
         ("One sentence, seven words, and a label that is a feature", founding, "numbers.csv", "w2vcheck.toml"),
         ("Help-desk tickets, as they come out of a queue", tickets, "tickets.csv", "w2vcheck.toml"),

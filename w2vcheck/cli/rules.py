@@ -24,8 +24,12 @@ def rule(code: Annotated[str, typer.Argument(help="The code of a rule, such as W
     pages = {name: one for one in load_rules() for name in (one.rule.code, one.rule.name)}
     found = pages.get(code.upper()) or pages.get(code.lower())
     if found is None:
-        near = closest(code.upper(), [one.rule.code for one in load_rules()]) or closest(code.lower(), [one.rule.name for one in load_rules()])
-        raise ConfigError("the code or name of a rule", repr(code), f"did you mean {near!r}" if near else "w2vcheck rules lists them all")
+        near = closest(code.upper(), [one.rule.code for one in load_rules()]) or closest(
+            code.lower(), [one.rule.name for one in load_rules()]
+        )
+        raise ConfigError(
+            "the code or name of a rule", repr(code), f"did you mean {near!r}" if near else "w2vcheck rules lists them all"
+        )
     title = f"# {found.rule.code} {found.rule.name} ({found.rule.severity})\n\n{found.rule.summary}.\n\n{found.page}\n"
     if not sys.stdout.isatty():
         typer.echo(title, nl=False)

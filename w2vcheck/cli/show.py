@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from w2vcheck.artefacts import Progress
+from w2vcheck.artefacts import Progress, silent
 from w2vcheck.cli import CLEAN, FAILED, FINDINGS
 from w2vcheck.errors import ConfigError
 from w2vcheck.results import Report, Severity
@@ -18,13 +18,15 @@ from w2vcheck.results import Report, Severity
 def progress() -> Iterator[Progress]:
     """A line with the running stage on a terminal; silence in a pipe."""
     if not sys.stderr.isatty():
-        yield lambda stage: None
+        yield silent
         return
     from rich.console import Console
     from rich.progress import Progress as Bar
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+    with Bar(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda stage: bar.update(task, description=stage)
 
@@ -56,7 +58,9 @@ def write(report: Report, form: str, output: Path | None, *, timings: bool, verb
             file.write(text.encode("utf-8", "replace"))
         Path(file.name).replace(output)
     except OSError as error:
-        raise ConfigError("a file to write to as --output", f"{str(output)!r}: {error.strerror}", "choose another path") from error
+        raise ConfigError(
+            "a file to write to as --output", f"{str(output)!r}: {error.strerror}", "choose another path"
+        ) from error
 
 
 def exit_code(report: Report) -> int:

@@ -1,0 +1,1 @@
+"""Reading and describing: tables, columns, labels, splits, texts."""

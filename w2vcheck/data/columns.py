@@ -17,7 +17,20 @@ from w2vcheck.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
-TEXT_NAMES = ("text", "texts", "sentence", "review", "tweet", "message", "body", "content", "comment", "document", "utterance", "question")
+TEXT_NAMES = (
+    "text",
+    "texts",
+    "sentence",
+    "review",
+    "tweet",
+    "message",
+    "body",
+    "content",
+    "comment",
+    "document",
+    "utterance",
+    "question",
+)
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "sentiment", "intent", "topic", "emotion", "y")
 SPLIT_NAMES = ("split", "set", "subset", "partition", "fold")
 SPLIT_WORDS = {
@@ -87,7 +100,8 @@ def columns(data: Dataset, settings: Settings) -> Columns:
     guessed: list[str] = []
     split = _split_column(data, settings, guessed)
     given = settings.data
-    label = _named(data, given.target if given.label is None else given.label, "label") if (given.label, given.target) != (None, None) else None
+    wanted = given.target if given.label is None else given.label
+    label = _named(data, wanted, "label") if wanted is not None else None
     text = _named(data, given.text, "text") if given.text is not None else None
     tokens = _named(data, settings.tokens.column, "tokens") if settings.tokens.column is not None else None
     if text is not None and text == label:
@@ -105,7 +119,12 @@ def columns(data: Dataset, settings: Settings) -> Columns:
             label = label or _guess_label(data, looks, None, guessed)
             features = tuple(look.name for look in looks if look.numeric and look.name != label)
             if not features:
-                _refuse(data, "a column of texts, or columns of numbers", f"neither among {', '.join(names)}", "name the text column with --text")
+                _refuse(
+                    data,
+                    "a column of texts, or columns of numbers",
+                    f"neither among {', '.join(names)}",
+                    "name the text column with --text",
+                )
             guessed.append(f"features: the {len(features)} numeric columns (override with --features)")
     if label is None:
         looks = _look(data, [name for name in names if name not in (text, split, *(features if given.features else ()))])
@@ -127,7 +146,9 @@ def _named(data: Dataset, wanted: str | int, part: str) -> str:
     if position is not None and -len(names) <= position < len(names):
         return names[position]
     if position is not None:
-        _refuse(data, f"a {part} column at a position from 0 to {len(names) - 1}", f"position {position}", "count the columns from 0")
+        _refuse(
+            data, f"a {part} column at a position from 0 to {len(names) - 1}", f"position {position}", "count the columns from 0"
+        )
     close = get_close_matches(str(wanted), names, 3, 0.5)
     advice = f"did you mean {' or '.join(map(repr, close))}?" if close else f"there are {', '.join(names[:12])}"
     return _refuse(data, f"a {part} column that exists", f"no column {wanted!r}", advice.rstrip("?"))
@@ -145,7 +166,12 @@ def _feature_columns(data: Dataset, given: str | Sequence[str | int]) -> tuple[s
         elif re.fullmatch(r"-?\d*", begin) and re.fullmatch(r"-?\d*", end):
             positions = range(*slice(int(begin) if begin else None, int(end) if end else None).indices(len(names)))
             if (end and abs(int(end)) > len(names)) or not positions:
-                _refuse(data, f"features within the {len(names)} columns", f"{part!r}", f"the last position is {len(names)} (excluded)")
+                _refuse(
+                    data,
+                    f"features within the {len(names)} columns",
+                    f"{part!r}",
+                    f"the last position is {len(names)} (excluded)",
+                )
             chosen.extend(names[position] for position in positions)
         else:
             first, last = names.index(_named(data, begin, "feature")), names.index(_named(data, end, "feature"))
@@ -194,12 +220,13 @@ def _look(data: Dataset, names: Iterable[str]) -> list[_Looks]:
 
 
 def _guess_text(data: Dataset, looks: list[_Looks], label: str | None, guessed: list[str]) -> str | None:
-    candidates = sorted(
-        (look for look in looks if look.name != label and look.is_text(data.rows)), key=lambda look: -look.length
-    )
+    candidates = sorted((look for look in looks if look.name != label and look.is_text(data.rows)), key=lambda look: -look.length)
     if not candidates:
         return None
-    by_name = sorted((look for look in candidates if look.name.casefold() in TEXT_NAMES), key=lambda look: TEXT_NAMES.index(look.name.casefold()))
+    by_name = sorted(
+        (look for look in candidates if look.name.casefold() in TEXT_NAMES),
+        key=lambda look: TEXT_NAMES.index(look.name.casefold()),
+    )
     if by_name:
         found = by_name[0]
     elif len(candidates) == 1 or candidates[0].length >= CLEARLY_LONGER * candidates[1].length:
@@ -223,7 +250,11 @@ def _rank_of_label_name(name: str) -> int | None:
 def _guess_label(data: Dataset, looks: list[_Looks], text: str | None, guessed: list[str]) -> str:
     others = [look for look in looks if look.name != text]
     ranked = sorted((rank, look.name) for look in others if (rank := _rank_of_label_name(look.name)) is not None)
-    candidates = [look.name for look in others if look.may_be_label(data.rows) and not (text is None and look.numeric and look.distinct > 20)]
+    candidates = [
+        look.name
+        for look in others
+        if look.may_be_label(data.rows) and not (text is None and look.numeric and look.distinct > 20)
+    ]
     if ranked and (len(ranked) == 1 or ranked[0][0] < ranked[1][0]):
         found = ranked[0][1]
     elif not ranked and len(candidates) == 1:
@@ -232,6 +263,11 @@ def _guess_label(data: Dataset, looks: list[_Looks], text: str | None, guessed: 
         some = [name for _, name in ranked] or candidates
         if not some:
             _refuse(data, "a column of labels", f"none among {', '.join(look.name for look in looks)}", "name it with --label")
-        _refuse(data, "one column that is clearly the label", f"{len(some)} that could be", f"say which with --label: {' or '.join(map(repr, some[:6]))}")
+        _refuse(
+            data,
+            "one column that is clearly the label",
+            f"{len(some)} that could be",
+            f"say which with --label: {' or '.join(map(repr, some[:6]))}",
+        )
     guessed.append(f"label: column {found!r} (override with --label)")
     return found

@@ -70,5 +70,7 @@ def keys(corpus: Corpus | None, features: Features | None) -> Keys:
 
 def _group(values: Iterable[Hashable | None], what: str) -> Keys:
     seen: dict[Hashable, int] = {}
-    codes = np.fromiter((seen.setdefault(row if value is None else value, len(seen)) for row, value in enumerate(values)), np.int64)
+    codes = np.fromiter(
+        (seen.setdefault(row if value is None else value, len(seen)) for row, value in enumerate(values)), np.int64
+    )
     return Keys(codes, len(seen), what)

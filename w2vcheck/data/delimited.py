@@ -93,7 +93,7 @@ def read_fast(data: bytes, separator: str) -> Records | None:
     try:
         _, first = next(_records(data[: ends[0]].decode(), separator, strict=True))
         frame = pl.read_csv(data, has_header=False, schema=schema, separator=separator, infer_schema=False)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+    except (pl.exceptions.PolarsError, UnicodeDecodeError, _BadQuotesError):  # also a name beyond the limit of csv
         return None
     if frame.height != len(starts):
         return None

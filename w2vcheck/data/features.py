@@ -32,7 +32,12 @@ def features(data: Dataset, columns: Columns) -> Features:
     for position, name in enumerate(columns.features):
         column = numbers(data.table, name)
         if column is None:
-            raise DataError(f"numbers in the feature column {name!r}", "other cells", "leave the column out with --features", data.table.source)
+            raise DataError(
+                f"numbers in the feature column {name!r}",
+                "other cells",
+                "leave the column out with --features",
+                data.table.source,
+            )
         bad = np.flatnonzero(~np.isfinite(column))
         if len(bad):
             (place,) = data.places([int(bad[0])], name)

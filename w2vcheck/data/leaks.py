@@ -138,9 +138,13 @@ def column_gains(data: Dataset, columns: Columns, classes: Classes, copies: Labe
         gain = _gain(accuracy, majority)
         nulls = np.zeros(0)
         if gain >= SCREEN:
-            nulls = np.array([_gain(*_cross_validated(bins, rng.permutation(truth), fold, classes.k)) for _ in range(PERMUTATIONS)])
+            nulls = np.array(
+                [_gain(*_cross_validated(bins, rng.permutation(truth), fold, classes.k)) for _ in range(PERMUTATIONS)]
+            )
         p = (1 + int((nulls >= gain).sum())) / (1 + len(nulls))
-        gains.append(ColumnGain(name, accuracy, majority, gain, len(rows), p, float(nulls.max()) if len(nulls) else 0.0, len(nulls)))
+        gains.append(
+            ColumnGain(name, accuracy, majority, gain, len(rows), p, float(nulls.max()) if len(nulls) else 0.0, len(nulls))
+        )
     return ColumnGains(tuple(sorted(gains, key=lambda one: -one.gain)))
 
 
@@ -154,10 +158,7 @@ def _bins(data: Dataset, name: str) -> NDArray[np.int64]:
         return _codes(data, name)
     known = np.isfinite(figures)
     values = np.unique(figures[known])
-    if len(values) <= BINS:
-        edges = values[1:]
-    else:
-        edges = np.unique(np.quantile(figures[known], np.arange(1, BINS) / BINS))
+    edges = values[1:] if len(values) <= BINS else np.unique(np.quantile(figures[known], np.arange(1, BINS) / BINS))
     return np.where(known, 1 + np.searchsorted(edges, np.where(known, figures, 0), side="right"), 0)
 
 

@@ -52,7 +52,9 @@ def split(data: Dataset, columns: Columns, target: Target, classes: Classes | No
     if settings.has("split"):
         return _as_configured(settings, labelled, classes)
     train, test = stratified(labelled, classes.codes if classes else None, OUR_TEST_SHARE, settings.seed)
-    return Split(train, test, "ours", f"none given; ours: 20 % test rows, shuffled and stratified, seed {settings.seed}", shuffled=True)
+    return Split(
+        train, test, "ours", f"none given; ours: 20 % test rows, shuffled and stratified, seed {settings.seed}", shuffled=True
+    )
 
 
 def _from_column(data: Dataset, column: str, labelled: NDArray[np.int64]) -> Split:
@@ -72,8 +74,12 @@ def _from_column(data: Dataset, column: str, labelled: NDArray[np.int64]) -> Spl
     train, test = labelled[parts[labelled] == "train"], labelled[parts[labelled] == held_out]
     if not len(train) or not len(test):
         empty = "train" if not len(train) else "test"
-        raise DataError(f"rows of {empty} in the split column {column!r}", "none", "mark some, or split otherwise", data.table.source)
-    return Split(train, test, "column", f"column {column!r}" + (", its validation rows as test" if held_out == "valid" else ""), None)
+        raise DataError(
+            f"rows of {empty} in the split column {column!r}", "none", "mark some, or split otherwise", data.table.source
+        )
+    return Split(
+        train, test, "column", f"column {column!r}" + (", its validation rows as test" if held_out == "valid" else ""), None
+    )
 
 
 def _as_configured(settings: Settings, labelled: NDArray[np.int64], classes: Classes | None) -> Split:

@@ -123,7 +123,7 @@ def numbers(table: Table, column: str) -> NDArray[np.float64] | None:
             return None
     else:
         return None
-    return values.fill_null(np.nan).to_numpy()
+    return values.fill_null(np.nan).to_numpy(writable=True)
 
 
 def lines(table: Table, rows: Sequence[int]) -> list[int | None]:

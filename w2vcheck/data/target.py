@@ -34,8 +34,9 @@ TEXT_WORDS = 4
 class Target:
     """The label column as it stands.
 
-    `values` holds a string a row, as it stands (null = missing or blank); `numbers` a float a row (NaN = missing) where all labels are
-    numbers, else None. `distinct` counts different labels, `continuous` says that they are no classes, `reason` why.
+    `values` holds a string a row, as it stands (null = missing or blank); `numbers` a float a row (NaN = missing)
+    where all labels are numbers, else None. `distinct` counts different labels, `continuous` says that they are no
+    classes, `reason` why.
     """
 
     column: str
@@ -49,7 +50,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """The classes, in numeric or alphabetical order. `codes` has one entry a row: the position in `names`, or -1 without a label."""
+    """The classes, in numeric or alphabetical order.
+
+    `codes` has one entry a row: the position in `names`, or -1 without a label. `counts` has shape (k,).
+    """
 
     names: tuple[str, ...]
     codes: NDArray[np.int32]
@@ -83,7 +87,9 @@ def target(data: Dataset, columns: Columns, settings: Settings) -> Target:
     known = values.drop_nulls()
     missing = np.flatnonzero(values.is_null().to_numpy())
     if not len(known):
-        raise DataError(f"labels in column {columns.label!r}", "every cell empty", "name another column with --label", data.table.source)
+        raise DataError(
+            f"labels in column {columns.label!r}", "every cell empty", "name another column with --label", data.table.source
+        )
     distinct = known.n_unique()
     _refuse_texts(data.table.source, columns.label, known, distinct)
     _refuse_lists(data.table.source, columns.label, known)
@@ -110,7 +116,7 @@ def _continuity(known: pl.Series, figures: NDArray[np.float64] | None, distinct:
 
 
 def _meant_as_classes(columns: Columns, classifier: ClassifierSettings) -> bool:
-    """Whether the experiment treats this number as a class, or even feeds it to the model: a mistake to explain, not to refuse."""
+    """Whether the experiment treats this number as a class, or feeds it to the model: a mistake to explain, not to refuse."""
     return (
         columns.label in columns.features
         or classifier.kind in ("logistic-regression", "linear-svm", "naive-bayes")

@@ -62,9 +62,9 @@ class Tokens:
         """Counts of each type in each text, sparse, shape (texts, types), float32; repeated words are summed."""
         from scipy.sparse import csr_matrix
 
-        counts = csr_matrix(
-            (np.ones(len(self.ids), np.float32), self.ids, self.offsets), shape=(len(self.offsets) - 1, len(self.types))
-        )
+        # Copies: summing duplicates sorts the ids within each text in place.
+        parts = (np.ones(len(self.ids), np.float32), self.ids.copy(), self.offsets.copy())
+        counts = csr_matrix(parts, shape=(len(self.offsets) - 1, len(self.types)))
         counts.sum_duplicates()
         return counts
 
@@ -81,8 +81,11 @@ def tokenise(texts: pl.Series, tokenizer: Tokenizer, *, lowercase: bool, says: s
     ids = flat.to_frame("word").join(
         pl.DataFrame({"word": types, "id": np.arange(len(types), dtype=np.int32)}), on="word", how="left", maintain_order="left"
     )["id"]
+    numbered = ids.to_numpy().astype(np.int32)
     offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    return Tokens(ids.to_numpy().astype(np.int32), offsets, np.array(types.to_list(), dtype=np.str_), says)
+    for shared in (numbered, offsets):
+        shared.flags.writeable = False
+    return Tokens(numbered, offsets, np.array(types.to_list(), dtype=np.str_), says)
 
 
 def unsegmented(texts: pl.Series) -> bool:
@@ -90,15 +93,15 @@ def unsegmented(texts: pl.Series) -> bool:
     sample = texts.filter(texts != "").head(2000)
     if not len(sample):
         return False
-    letters = sample.str.count_matches(r"\w").sum()
-    foreign = sample.str.count_matches(UNSEGMENTED).sum()
+    letters = int(sample.str.count_matches(r"\w").sum())
+    foreign = int(sample.str.count_matches(UNSEGMENTED).sum())
     words = sample.str.count_matches(r"\S+").median()
     return foreign > 0.5 * max(1, letters) and isinstance(words, float) and words <= 5
 
 
 @provider("cutting texts into words")
 def tokens(data: Dataset, columns: Columns, corpus: Corpus, settings: Settings) -> Tokens:
-    """Tokenise as configured; by default lower-cased words (`\\w+`), or characters where the script has no spaces."""
+    """Tokenise as configured; by default lower-cased words, or characters where the script has no spaces."""
     wanted = settings.tokens
     if columns.tokens is not None:
         texts = strings(data.table, columns.tokens).fill_null("")
@@ -106,7 +109,9 @@ def tokens(data: Dataset, columns: Columns, corpus: Corpus, settings: Settings) 
     lowercase = wanted.lowercase is not False
     folded = "lower-cased " if lowercase else ""
     if wanted.tokenizer is None and unsegmented(corpus.texts):
-        return tokenise(corpus.texts, "characters", lowercase=lowercase, says="characters, since the script is written without spaces")
+        return tokenise(
+            corpus.texts, "characters", lowercase=lowercase, says="characters, since the script is written without spaces"
+        )
     tokenizer = wanted.tokenizer or "words"
     says = {"words": "words", "whitespace": "words between white space", "characters": "characters"}[tokenizer]
     return tokenise(corpus.texts, tokenizer, lowercase=lowercase, says=folded + says)

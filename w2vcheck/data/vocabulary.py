@@ -63,7 +63,9 @@ def _read_corpus(settings: Settings, name: str) -> Tokens:
     except OSError as error:
         raise DataError("a text file as word2vec.corpus", f"{name!r}: {error.strerror}", "mend the path", *_at(place)) from error
     except UnicodeDecodeError as error:
-        raise DataError("UTF-8 text in word2vec.corpus", f"{name!r} with other bytes", "set data.encoding", *_at(place)) from error
+        raise DataError(
+            "UTF-8 text in word2vec.corpus", f"{name!r} with other bytes", "set data.encoding", *_at(place)
+        ) from error
     lines = pl.Series([line for line in text.splitlines() if line.strip()], dtype=pl.String)
     if not len(lines):
         raise DataError("sentences in word2vec.corpus", f"none in {name!r}", "write one sentence a line", *_at(place))

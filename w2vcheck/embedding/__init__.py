@@ -1,0 +1,1 @@
+"""Word vectors: the training budget, training, averaging, geometry."""

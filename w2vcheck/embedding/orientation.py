@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.artefacts import provider
-from w2vcheck.data.features import Features
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.table import numbers
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
@@ -72,26 +72,31 @@ def _uniform(entries: NDArray[np.float64], largest: float) -> bool:
 
 @provider("looking at the shape of the feature table")
 def orientation(
-    data: Dataset, features: Features, text: TrainingText | None, vocabulary: Vocabulary | None, budget: Budget | None
+    data: Dataset, columns: Columns, text: TrainingText | None, vocabulary: Vocabulary | None, budget: Budget | None
 ) -> Orientation:
-    """Collect the signals on all numeric columns of the table, not only on those used as features."""
+    """Collect the signals on all numeric columns of the table, not only on those used as features; for texts, unavailable."""
+    if not columns.features:
+        raise Unavailable("the data are texts, not a table of features")
     names = [name for name in data.frame.columns if numbers(data.table, name) is not None]
     matrix = np.stack([np.asarray(numbers(data.table, name), dtype=np.float64) for name in names], axis=1)
     matrix = matrix[np.isfinite(matrix).all(axis=1)]
-    rows, columns = matrix.shape
+    rows, width = matrix.shape
     signals = []
-    if budget is not None and vocabulary is not None and rows == budget.config.vector_size and columns == vocabulary.size != rows:
-        signals.append(f"{rows:,} rows are the vector_size and {columns:,} columns the number of words in the vocabulary")
-    elif budget is not None and rows == budget.config.vector_size != columns:
+    if budget is not None and vocabulary is not None and rows == budget.config.vector_size and width == vocabulary.size != rows:
+        signals.append(f"{rows:,} rows are the vector_size and {width:,} columns the number of words in the vocabulary")
+    elif budget is not None and rows == budget.config.vector_size != width:
         signals.append(f"{rows:,} rows: exactly the configured vector_size")
     if text is not None and data.table.has_header:
         words = set(text.tokens.types.tolist())
         known = sum(name.casefold() in words for name in names)
         if known >= HEADER_WORDS * len(names):
             signals.append(f"{known:,} of {len(names):,} column names are words of the training text")
-    start = random_start(matrix, (rows, columns))
-    if start is not None and start.dimension == rows != columns:
-        signals.append(f"the entries fill ±{start.largest:.4g}, gensim {start.generation}'s random start for {rows:,} dimensions, the number of rows")
+    start = random_start(matrix, (rows, width))
+    if start is not None and start.dimension == rows != width:
+        signals.append(
+            f"the entries fill ±{start.largest:.4g}, gensim {start.generation}'s random start for {rows:,} "
+            f"dimensions, the number of rows"
+        )
     if signals and _swapped(matrix):
         signals.append("columns resemble each other as vectors of words do, rows do not")
     return Orientation(tuple(signals), start)

@@ -27,11 +27,19 @@ class ReferencePlan:
     updates: float
     share: float
 
+    def some_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows to train on: all, or `share` of them drawn with the seed of the vectors."""
+        if self.share == 1:
+            return rows
+        return np.sort(np.random.default_rng(self.config.seed).choice(rows, int(self.share * len(rows)), replace=False))
+
     @property
     def says(self) -> str:
         """The plan in words."""
         part = "" if self.share == 1 else f", on {self.share:.0%} of the texts"
-        return f"skip-gram, {self.config.vector_size} dimensions, min_count {self.config.min_count}, {self.config.epochs} epochs{part}: U = {self.updates:,.0f}"
+        config = self.config
+        settings = f"skip-gram, {config.vector_size} dimensions, min_count {config.min_count}, {config.epochs} epochs"
+        return f"{settings}{part}: U = {self.updates:,.0f}"
 
 
 def plan(counts: NDArray[np.int64], seed: int, trained_words: int = TRAINED_WORDS) -> ReferencePlan:

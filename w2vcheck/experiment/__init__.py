@@ -1,0 +1,1 @@
+"""Training and scoring: the ladder of baselines, the experiment as written, intervals."""

@@ -84,7 +84,11 @@ def as_written(
         return AsWritten(_without_classes(how, loss, loss_of_mean, target, seconds), None)
     from w2vcheck.model.network import decide
 
-    values = np.arange(classes.k, dtype=np.float64) if targets.kind != "numbers" else np.unique(targets.values[np.isfinite(targets.values)])
+    values = (
+        np.arange(classes.k, dtype=np.float64)
+        if targets.kind != "numbers"
+        else np.unique(targets.values[np.isfinite(targets.values)])
+    )
     predicted = decide(config, outputs[split.test], values)
     return _scored(predicted, loss, loss_of_mean, how, seconds, classes, split, keys, settings)
 
@@ -116,11 +120,17 @@ def _without_classes(how: str, loss: float, loss_of_mean: float | None, target: 
     if loss_of_mean is not None:
         times = loss / loss_of_mean if loss_of_mean > 0 else float("inf")
         says += f"; always predicting the mean label gives {loss_of_mean:.3g}"
-        says += f", {times:,.0f} times less: the network learnt nothing." if times >= 2 else "." if times < 0.9 else ", about the same: the network learnt nothing."
+        says += (
+            f", {times:,.0f} times less: the network learnt nothing."
+            if times >= 2
+            else "."
+            if times < 0.9
+            else ", about the same: the network learnt nothing."
+        )
     return Outcome("as-written", "as written", how, says, None, None, loss, loss_of_mean, seconds)
 
 
-def _scored(
+def _scored(  # noqa: PLR0913, PLR0917 - an outcome has that many sides
     predicted: NDArray[np.int32],
     loss: float | None,
     loss_of_mean: float | None,

@@ -22,7 +22,9 @@ class ConfiguredVectors:
 
 
 @provider("scoring the configured vectors")
-def configured_vectors(vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, evaluation: Evaluation) -> ConfiguredVectors:
+def configured_vectors(
+    vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, evaluation: Evaluation
+) -> ConfiguredVectors:
     """Score both on the first fold; unavailable where no word of the data has a vector."""
     train, test = evaluation.folds[0]
     here, there = columns_of(vectors.words, tokens.types)

@@ -11,6 +11,7 @@ from w2vcheck.data.split import OUR_TEST_SHARE, Split
 from w2vcheck.data.target import Classes
 from w2vcheck.intervals import wilson_width
 from w2vcheck.settings import Settings
+from w2vcheck.wording import count
 
 WIDEST = 0.2
 """Width of the accuracy's interval beyond which a test says nothing (RULES, 301)."""
@@ -62,10 +63,12 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
         return Evaluation((_bounded(split.train, split.test, settings.seed),), f"on the {len(split.test):,} test rows as given")
     if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:
         train, test = next(iter(_folds(rows, classes, keys, 1, settings.seed)))
-        says = f"on {len(test):,} held-out rows (20 %, stratified, copies of a {'text' if keys.what == 'texts' else 'row'} kept on one side)"
+        copies = "copies of a text" if keys.what == "texts" else "copies of a row"
+        says = f"on {len(test):,} held-out rows (20 %, stratified, {copies} kept on one side)"
         return Evaluation((_bounded(train, test, settings.seed),), says)
     repeats = REPEATS if len(rows) <= FEW_ROWS else 1
-    says = f"by stratified {FOLDS}-fold cross-validation{' repeated twice' if repeats > 1 else ''} over {len(rows):,} rows, since {len(split.test):,} test rows say too little"
+    manner = f"by stratified {FOLDS}-fold cross-validation{', repeated twice' if repeats > 1 else ''}"
+    says = f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test row')} would say too little"
     return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in _folds(rows, classes, keys, repeats, settings.seed)), says)
 
 

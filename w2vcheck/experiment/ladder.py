@@ -66,15 +66,22 @@ class _Tried:
 def ladder(
     evaluation: Evaluation, classes: Classes, keys: Keys, tokens: Tokens | None, features: Features | None, settings: Settings
 ) -> Ladder:
-    """Train every baseline on every fold. Texts: majority, random vectors, Word2Vec, TF-IDF; features: majority, logistic regression."""
-    tried = {"majority": _timed("the most frequent class, always", lambda: [_majority(classes, fold) for fold in evaluation.folds])}
+    """Train every baseline on every fold.
+
+    Texts: majority, random vectors, Word2Vec, TF-IDF. Features: majority, logistic regression.
+    """
+    tried = {
+        "majority": _timed("the most frequent class, always", lambda: [_majority(classes, fold) for fold in evaluation.folds])
+    }
     note = ""
     if tokens is not None:
         counts = tokens.matrix()
         with ThreadPoolExecutor(2) as pool_of_threads:
             vectors = pool_of_threads.submit(_vectors, tokens, counts, classes, evaluation, settings.seed)
             words = pool_of_threads.submit(
-                lambda: _timed("TF-IDF of words + logistic regression", lambda: [_tfidf(counts, classes, fold) for fold in evaluation.folds])
+                lambda: _timed(
+                    "TF-IDF of words + logistic regression", lambda: [_tfidf(counts, classes, fold) for fold in evaluation.folds]
+                )
             )
             trained, note = vectors.result()
             tried |= trained
@@ -88,7 +95,9 @@ def ladder(
             ],
         )
     rungs = tuple(_rung(name, one, evaluation, classes, keys, settings.seed) for name, one in tried.items())
-    return Ladder(rungs, {name: one.predicted for name, one in tried.items()}, f"Scored {evaluation.says}." + (f" {note}" if note else ""))
+    return Ladder(
+        rungs, {name: one.predicted for name, one in tried.items()}, f"Scored {evaluation.says}." + (f" {note}" if note else "")
+    )
 
 
 def _timed(how: str, run: Callable[[], list[NDArray[np.int32]]]) -> _Tried:
@@ -119,30 +128,36 @@ def _vectors(
     for rows, test in evaluation.folds:
         of_fold = plan(tokens.counts(rows), seed, TRAINED_WORDS // len(evaluation.folds))
         chosen = chosen or of_fold
-        some = rows if of_fold.share == 1 else np.sort(np.random.default_rng(seed).choice(rows, int(of_fold.share * len(rows)), replace=False))
         begin = perf_counter()
-        trained = train(tokens.sentences(some), of_fold.config)
+        trained = train(tokens.sentences(of_fold.some_of(rows)), of_fold.config)
         seconds["word2vec"] += perf_counter() - begin
         if trained is None:
             return {}, "No word vectors: no word occurs often enough."
         here, there = columns_of(trained.words, tokens.types)
         known = counts[:, there]
-        for name in predicted:
+        matrices = {"random-vectors": initial_vectors(len(trained.words), of_fold.config), "word2vec": trained.matrix}
+        for name, matrix in matrices.items():
             begin = perf_counter()
-            matrix = trained.matrix[here] if name == "word2vec" else initial_vectors(len(trained.words), of_fold.config)[here]
-            texts = pool(known, matrix, "mean", rows)
+            texts = pool(known, matrix[here], "mean", rows)
             predicted[name].append(classifiers.logistic_on_vectors(texts[rows], classes.codes[rows], texts[test]))
             seconds[name] += perf_counter() - begin
     how = chosen.says if chosen else ""
     return {
-        "random-vectors": _Tried("the same words, vectors left at their random start + logistic regression", predicted["random-vectors"], seconds["random-vectors"]),
+        "random-vectors": _Tried(
+            "the same words, vectors left at their random start + logistic regression",
+            predicted["random-vectors"],
+            seconds["random-vectors"],
+        ),
         "word2vec": _Tried(f"{how} + logistic regression", predicted["word2vec"], seconds["word2vec"]),
     }, f"Word2Vec: {how}."
 
 
 def _rung(name: str, tried: _Tried, evaluation: Evaluation, classes: Classes, keys: Keys, seed: int) -> Rung:
     scored = [
-        (scores.accuracy(classes.codes[test], predicted, keys.codes[test]), scores.macro_f1(classes.codes[test], predicted, classes.k, seed))
+        (
+            scores.accuracy(classes.codes[test], predicted, keys.codes[test]),
+            scores.macro_f1(classes.codes[test], predicted, classes.k, seed),
+        )
         for (_, test), predicted in zip(evaluation.folds, tried.predicted, strict=True)
     ]
     if evaluation.held_out:

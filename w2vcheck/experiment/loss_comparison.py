@@ -78,7 +78,10 @@ def _compare(
         outputs = fit(config, matrix, targets, split.train, seed + number).outputs
         right[0, number] = _classes_of(config, outputs[split.test], classes.k) == truth
         stuck += int((_probability(outputs[rare], smallest) < UNLIKELY).sum())
-        right[1, number] = _classes_of(other, fit(other, matrix, other_targets, split.train, seed + number).outputs[split.test], classes.k) == truth
+        right[1, number] = (
+            _classes_of(other, fit(other, matrix, other_targets, split.train, seed + number).outputs[split.test], classes.k)
+            == truth
+        )
     batch = split.train[:MOST_BATCH_ROWS]
     fitting_norm = gradient_norm(other, matrix, other_targets, batch, seed)
     ratio = gradient_norm(config, matrix, targets, batch, seed) / fitting_norm if fitting_norm > 0 else 1.0
@@ -87,7 +90,9 @@ def _compare(
         fitting=float(right[1].mean()),
         difference=_difference(right[0] - right[1], seed),
         gradient_ratio=ratio,
-        stuck=Measure.share("rows of the smallest class given less than 1/3", stuck, len(rare) * SEEDS, effective=len(rare), scope="training rows"),
+        stuck=Measure.share(
+            "rows of the smallest class given less than 1/3", stuck, len(rare) * SEEDS, effective=len(rare), scope="training rows"
+        ),
         smallest_class=smallest,
     )
 
@@ -115,4 +120,6 @@ def _difference(gain: NDArray[np.float64], seed: int) -> Measure:
         drawn[sample] = (gain[rng.integers(0, seeds, seeds)] @ of_rows).mean()
     low, high = np.quantile(drawn, [0.025, 0.975])
     value = float(gain.mean())
-    return Measure("accuracy lost to the loss", value, min(value, float(low)), max(value, float(high)), "points", rows, "test rows")
+    return Measure(
+        "accuracy lost to the loss", value, min(value, float(low)), max(value, float(high)), "points", rows, "test rows"
+    )

@@ -16,7 +16,9 @@ Codes = NDArray[np.int32]
 def accuracy(truth: Codes, predicted: Codes, groups: NDArray[np.int64]) -> Measure:
     """Share of right rows with its Wilson interval; rows of equal text (`groups`) count as one cluster (Kish)."""
     _, sizes = np.unique(groups, return_counts=True)
-    return Measure.share("accuracy", int((truth == predicted).sum()), len(truth), effective=kish(sizes.tolist()), scope="test rows")
+    return Measure.share(
+        "accuracy", int((truth == predicted).sum()), len(truth), effective=kish(sizes.tolist()), scope="test rows"
+    )
 
 
 def macro_f1_of(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -34,7 +36,7 @@ def macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:
     """
     cells = np.bincount(truth.astype(np.int64) * k + predicted, minlength=k * k)
     used = np.flatnonzero(cells)
-    drawn = np.zeros((RESAMPLES, k * k), np.int32)
+    drawn = np.zeros((RESAMPLES, k * k), np.int64)
     drawn[:, used] = np.random.default_rng(seed).multinomial(len(truth), cells[used] / len(truth), RESAMPLES)
     low, high = np.quantile(macro_f1_of(drawn.reshape(RESAMPLES, k, k)), [0.025, 0.975])
     value = float(macro_f1_of(cells.reshape(k, k)))
@@ -57,7 +59,9 @@ def over_folds(name: str, values: Sequence[float], test_share: float, n: int, un
     return Measure(name, mean, max(lowest, mean - half), min(1.0, mean + half), unit, n, "cross-validated rows")
 
 
-def paired_difference(name: str, better: NDArray[np.bool_], worse: NDArray[np.bool_], groups: NDArray[np.int64], seed: int) -> Measure:
+def paired_difference(
+    name: str, better: NDArray[np.bool_], worse: NDArray[np.bool_], groups: NDArray[np.int64], seed: int
+) -> Measure:
     """Accuracy of the first minus accuracy of the second on the same rows, with a 95 % cluster bootstrap.
 
     `better` and `worse` say for each row whether that model was right; clusters are rows of equal text. In points of 1.

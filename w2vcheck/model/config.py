@@ -81,7 +81,9 @@ def model_config(features: Features | None, classes: Classes | None, settings: S
         raise Unavailable("no [classifier] is configured")
     given = settings.classifier
     inputs = len(features.names) if features is not None else configured(settings.word2vec).vector_size
-    loss = given.loss or ("cross_entropy" if classes is None or classes.k > 2 or (given.layers and given.layers[-1] > 1) else "bce_with_logits")
+    loss = given.loss or (
+        "cross_entropy" if classes is None or classes.k > 2 or (given.layers and given.layers[-1] > 1) else "bce_with_logits"
+    )
     one_unit = loss in ("bce", "bce_with_logits") or (loss == "mse" and (classes is None or classes.k <= 2))
     optimizer = given.optimizer or "sgd"
     return ModelConfig(

@@ -126,7 +126,9 @@ def decide(config: ModelConfig, outputs: NDArray[np.float32], values: NDArray[np
     return np.asarray(np.abs(single[:, None] - values[None, :]).argmin(axis=1), dtype=np.int32)
 
 
-def gradient_norm(config: ModelConfig, features: NDArray[np.float32], targets: LossTargets, rows: NDArray[np.int64], seed: int) -> float:
+def gradient_norm(
+    config: ModelConfig, features: NDArray[np.float32], targets: LossTargets, rows: NDArray[np.int64], seed: int
+) -> float:
     """Norm of the gradient of the last layer's weights at the start, on these rows."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

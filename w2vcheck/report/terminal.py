@@ -22,7 +22,7 @@ from w2vcheck.report.terminal_layout import (
     width_of,
     wrapped,
 )
-from w2vcheck.results import Report, Subject, Verdict
+from w2vcheck.results import Finding, Report, Subject, Verdict
 
 _SENTENCE_LIMIT = 600  # columns
 _FACT_LIMIT = 120
@@ -40,7 +40,7 @@ def render(report: Report, *, width: int, color: bool, verbose: bool = False) ->
         _subject(report.subject, page),
         findings(report.findings, page, verbose=verbose),
         ladder(report.ladder, report.ladder_note, report.experiments, page, verbose=verbose),
-        _intervals(report, page),
+        _legend(report, page),
         terminal_checks.passed(report.measures, page, verbose=verbose),
         terminal_checks.skipped(report.skipped, page, verbose=verbose),
         terminal_checks.crashed(report.crashed, page),
@@ -80,13 +80,22 @@ def _subject(subject: Subject, width: int) -> list[Text]:
     return lines
 
 
-def _intervals(report: Report, width: int) -> list[Text]:
-    """One line for those who have not met an interval before, where the report has any."""
+def _legend(report: Report, width: int) -> list[Text]:
+    """For those who have not met an interval before, and for those who count rows from 1."""
     measures = [finding.measure for finding in report.findings] + [rung.accuracy for rung in report.ladder]
     measures += [outcome.accuracy for outcome in report.experiments]
-    if not any(measure is not None and measure.low != measure.high for measure in measures):
-        return []
-    return wrapped(safe("In brackets: the 95 % interval, in which the true figure most likely lies.", QUIET), width)
+    sentences = []
+    if any(measure is not None and measure.low != measure.high for measure in measures):
+        sentences.append("In brackets: the 95 % interval, in which the true figure most likely lies.")
+    if any(_names_rows(finding) for finding in report.findings):
+        sentences.append("Rows count from 0 and leave out the header.")
+    return [line for sentence in sentences for line in wrapped(safe(sentence, QUIET), width)]
+
+
+def _names_rows(finding: Finding) -> bool:
+    rows = [location.row for location in finding.locations]
+    rows += [quote.row for proof in finding.evidence for quote in proof.quotes]
+    return any(row is not None for row in rows)
 
 
 def _closing(report: Report, width: int) -> list[Text]:

@@ -23,8 +23,8 @@ def passed(measures: tuple[Measured, ...], width: int, *, verbose: bool) -> list
         return labelled(tick, safe(f"{total}; --verbose lists {'it' if len(fine) == 1 else 'them'}"), width, margin=0, lead=2)
     lines = [joined([tick, safe(total, STRONG)], " ")]
     for entry in fine:
-        named = entry.measure.unit == "share"
-        text = f"{entry.measure.name}: {measured(entry.measure)}" if named else measured(entry.measure)
+        nameless = entry.measure.unit == "share"
+        text = f"{entry.measure.name}: {measured(entry.measure)}" if nameless else measured(entry.measure)
         lines += labelled(safe(entry.code), safe(text, limit=_REASON_LIMIT), width, lead=_CODE_COLUMN)
     return lines
 

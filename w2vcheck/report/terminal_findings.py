@@ -53,13 +53,15 @@ def _finding(finding: Finding, width: int, *, verbose: bool) -> list[Text]:
         lines += labelled(safe("measured", QUIET), safe(measured(finding.measure), limit=_PROOF_LIMIT), width)
     lines += _proof(finding.evidence, width, verbose=verbose)
     if finding.why:
-        lines += labelled(safe("why", QUIET), safe(finding.why, limit=_MESSAGE_LIMIT), width, most_lines=None if verbose else _WHY_LINES)
+        lines += labelled(
+            safe("why", QUIET), safe(finding.why, limit=_MESSAGE_LIMIT), width, most_lines=None if verbose else _WHY_LINES
+        )
     if finding.fix:
         lines += labelled(safe("→ fix", TODO), safe(finding.fix, limit=_MESSAGE_LIMIT), width)
     if finding.impact is not None:
         lines += labelled(safe("worth", QUIET), safe(worth(finding.impact)), width)
-    if finding.locations:
-        lines += labelled(safe("where", QUIET), _places(finding.locations, width - LEAD), width)
+    if places := _places(finding.locations, width - LEAD):
+        lines += labelled(safe("where", QUIET), places, width)
     if finding.also:
         lines += labelled(safe(""), safe(f"speaks also for {', '.join(finding.also)}", QUIET), width)
     return lines
@@ -94,7 +96,7 @@ def _quotes(quotes: tuple[Quote, ...], says: Text, width: int) -> list[Text]:
     if not quotes:
         return [says]
     shown = quotes[:_QUOTES]
-    rows = ["" if quote.row is None else f"row {quote.row:,}" for quote in shown]
+    rows = ["" if quote.row is None else f"row {quote.row}" for quote in shown]
     column = max(map(len, rows))
     room = min(_QUOTE_LIMIT, width - LEAD - 2 - (column + 2 if column else 0) - len("“”"))
     texts = [safe(f"“{visible(quote.text, room)}”") for quote in shown]
@@ -118,7 +120,7 @@ def _places(locations: Iterable[Location], width: int) -> Text:
         place = rows.setdefault((location.file, location.line, location.column), [])
         if location.row is not None:
             place.append(location.row)
-    places = [_place(*place, found) for place, found in rows.items()]
+    places = [text for place, found in rows.items() if (text := _place(*place, found))]
     shown = [safe(text, limit=_PLACE_LIMIT) for text in places[:_PLACES]]
     if hidden := len(places) - len(shown):
         shown.append(safe(f"and {hidden:,} more"))
@@ -134,7 +136,7 @@ def _place(file: str | None, line: int | None, column: str | None, rows: list[in
     if column is not None:
         parts.append(f"column {column}")
     if rows:
-        listed = ", ".join(f"{row:,}" for row in rows[:_ROWS])
+        named = ", ".join(str(row) for row in rows[:_ROWS])  # no thousands: "1,204, 7" could be three rows
         more = f" and {len(rows) - _ROWS:,} more" if len(rows) > _ROWS else ""
-        parts.append(f"{'row' if len(rows) == 1 else 'rows'} {listed}{more}")
+        parts.append(f"{'row' if len(rows) == 1 else 'rows'} {named}{more}")
     return ", ".join(parts)

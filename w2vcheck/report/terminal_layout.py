@@ -127,7 +127,6 @@ def to_string(lines: Iterable[Text], *, width: int, color: bool) -> str:
     console = Console(
         file=out,
         width=width,
-        force_terminal=color,
         color_system="standard" if color else None,
         no_color=not color,
         legacy_windows=False,

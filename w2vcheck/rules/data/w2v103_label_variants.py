@@ -3,20 +3,21 @@
 Labels that are the same word written differently: `Spam` and `spam `, `don’t know` and `don't know`.
 
 ## Why it matters
-A classifier treats every spelling as a class of its own. It is asked to tell apart what is the same, the class counts
-are wrong, and every accuracy is too low.
+A classifier treats every spelling as a class of its own. It is asked to tell apart what is the same, the
+class counts are wrong, and every accuracy is too low.
 
 ## How it is measured
-Two labels are variants of each other when they are equal after Unicode NFKC, casefolding, stripping, folding runs of
-white space to one space, and folding typographic quotation marks to plain ones. The measure is the share of
-labelled rows that bear a spelling other than the most frequent one of their group. It is a count of all rows, so its interval
-is the share itself. Any such row fires: a label set is short and can be right.
+Two labels are variants of each other when they are equal after Unicode NFKC, casefolding, stripping, folding
+runs of white space to one space, and folding typographic quotation marks to plain ones. The measure is the
+share of labelled rows that bear a spelling other than the most frequent one of their group. It is a count of
+all rows, so its interval is the share itself. Any such row fires: a label set is short and can be right.
 
 ## Fix
 Fold the labels before encoding them: `df.label.str.strip().str.casefold()`.
 
 ## When to ignore it
-When the labels are case-sensitive codes (`a` and `A` are different classes): ignore the rule for this data set.
+When the labels are case-sensitive codes (`a` and `A` are different classes): ignore the rule for this data
+set.
 
 ## References
 - Unicode Standard Annex 15, Unicode Normalization Forms.
@@ -64,7 +65,8 @@ def check(data: Dataset, target: Target, classes: Classes) -> Iterator[Result]:
         return
     first_rows = [int((classes.codes == code).argmax()) for code in minor]
     yield RULE.finding(
-        f"{count(len(minor), 'label')} repeat another label in a different spelling, in {count(rows, 'row')} ({percent(measure.value)}).",
+        f"{count(len(minor), 'label')} repeat another label in a different spelling, in {count(rows, 'row')} "
+        f"({percent(measure.value)}).",
         measure=measure,
         locations=data.places(first_rows[:3], target.column),
         evidence=tuple(

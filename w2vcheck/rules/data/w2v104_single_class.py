@@ -3,11 +3,12 @@
 Whether there are at least two classes: in the data, in the training rows and in the test rows.
 
 ## Why it matters
-With one class in training nothing can be learnt; with one class in the test rows, always answering that class scores 100 %.
+With one class in training nothing can be learnt; with one class in the test rows, always answering that class
+scores 100 %.
 
 ## How it is measured
-Classes counted in all labelled rows, in the training rows and in the test rows. Fewer than two fires. These are counts, not
-estimates. Test splits of fewer than five rows are left to W2V301.
+Classes counted in all labelled rows, in the training rows and in the test rows. Fewer than two fires. These
+are counts, not estimates. Test splits of fewer than five rows are left to W2V301.
 
 ## Fix
 Shuffle and stratify the split; check that the label column is the right one.

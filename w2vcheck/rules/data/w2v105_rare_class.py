@@ -3,12 +3,13 @@
 Classes with too few rows to learn from and to test on.
 
 ## Why it matters
-A class with ten rows has two in a 20 % test split: its recall can only be 0, 50 or 100 %. Macro-F1 follows that coin flip.
+A class with ten rows has two in a 20 % test split: its recall can only be 0, 50 or 100 %. Macro-F1 follows
+that coin flip.
 
 ## How it is measured
 Labelled rows of each class, exactly. A warning below 20 rows, the cut of ServiceNow's Azimuth. An error below
-two rows a fold of five-fold cross-validation: a stratified split is then impossible.
-All classes are looked at, not only the rarest.
+two rows a fold of five-fold cross-validation: a stratified split is then impossible. All classes are looked
+at, not only the rarest.
 
 ## Fix
 Collect more rows of these classes, merge them into a larger class, or leave them out and say so.
@@ -56,15 +57,23 @@ def check(data: Dataset, target: Target, classes: Classes, options: Options) -> 
     """Count the rows of every class."""
     smallest = Measure.exact("rows of the smallest class", int(classes.counts.min()), "rows", len(classes.labelled))
     yield smallest
-    for severity, low, high in ((Severity.ERROR, 0, options.error_below), (Severity.WARNING, options.error_below, options.warn_below)):
+    for severity, low, high in (
+        (Severity.ERROR, 0, options.error_below),
+        (Severity.WARNING, options.error_below, options.warn_below),
+    ):
         codes = [int(code) for code in np.argsort(classes.counts, kind="stable") if low <= classes.counts[code] < high]
         if codes:
             rarest = Measure.exact("rows of the class", int(classes.counts[codes[0]]), "rows", len(classes.labelled))
+            names = [classes.names[code] for code in codes]
             rows = [int((classes.codes == code).argmax()) for code in codes[:3]]
             yield RULE.finding(
-                f"{count(len(codes), 'class', 'classes')} of {classes.k:,} have fewer than {high} rows: {listing([classes.names[code] for code in codes])}.",
+                f"{count(len(codes), 'class', 'classes')} of {classes.k:,} have fewer than {high} rows: {listing(names)}.",
                 severity=severity,
                 measure=rarest,
                 locations=data.places(rows, target.column),
-                evidence=(Evidence("rows a class:", tuple(Quote(f"{classes.names[code]}: {classes.counts[code]:,}") for code in codes[:5])),),
+                evidence=(
+                    Evidence(
+                        "rows a class:", tuple(Quote(f"{classes.names[code]}: {classes.counts[code]:,}") for code in codes[:5])
+                    ),
+                ),
             )

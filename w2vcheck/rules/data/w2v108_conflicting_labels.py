@@ -6,13 +6,14 @@ The same text with different labels.
 No model can be right on both rows. The share of such rows puts a ceiling on every accuracy.
 
 ## How it is measured
-Rows are grouped by their text after Unicode NFKC, casefolding and folding of white space; nothing else, since stripping stop
-words or punctuation would make "I do not like it" equal "I like it". Rows of a feature table are grouped by their values.
-The measure is the share of labelled rows in groups with more than one label, with a Wilson interval in which copies of
-one text count as one cluster (Kish). The accuracy ceiling is the sum over groups of the rows of their most frequent
-label, divided by all rows.
+Rows are grouped by their text after Unicode NFKC, casefolding and folding of white space; nothing else, since
+stripping stop words or punctuation would make "I do not like it" equal "I like it". Rows of a feature table
+are grouped by their values. The measure is the share of labelled rows in groups with more than one label,
+with a Wilson interval in which copies of one text count as one cluster (Kish). The accuracy ceiling is the
+sum over groups of the rows of their most frequent label, divided by all rows.
 
-An error when the lower end of the interval exceeds 1 %, a warning above 0.1 %, a note below: crowd-labelled sets always have a few.
+An error when the lower end of the interval exceeds 1 %, a warning above 0.1 %, a note below: crowd-labelled
+sets always have a few.
 
 ## Fix
 Look at the pairs, decide on one label for each text, or drop them.
@@ -73,7 +74,13 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
     yield measure
     if not hit:
         return
-    severity = Severity.ERROR if measure.low > options.error_above else Severity.WARNING if measure.low > options.warn_above else Severity.NOTE
+    severity = (
+        Severity.ERROR
+        if measure.low > options.error_above
+        else Severity.WARNING
+        if measure.low > options.warn_above
+        else Severity.NOTE
+    )
     ceiling = largest.sum() / len(rows)
     worst = np.flatnonzero(conflicting)[np.argsort(-sizes[conflicting], kind="stable")][:3]
     members = [rows[group == one] for one in worst]
@@ -86,7 +93,9 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
         evidence=tuple(
             Evidence(
                 "labelled " + " and ".join(repr(classes.names[code]) for code in np.unique(classes.codes[own])[:4]) + ":",
-                data.quotes(own[:1].tolist(), columns.text) if columns.text else tuple(Quote("feature row", int(row)) for row in own[:2]),
+                data.quotes(own[:1].tolist(), columns.text)
+                if columns.text
+                else tuple(Quote("feature row", int(row)) for row in own[:2]),
             )
             for own in members
         ),

@@ -3,17 +3,20 @@
 Whether the label column holds classes, or a continuous number that is treated as one.
 
 ## Why it matters
-A classifier chooses among a few classes. If nearly every row has a label of its own there is nothing to choose among: no accuracy
-can be computed, and a falling loss only says that the outputs move towards the mean.
+A classifier chooses among a few classes. If nearly every row has a label of its own there is nothing to
+choose among: no accuracy can be computed, and a falling loss only says that the outputs move towards the
+mean.
 
 ## How it is measured
-Different values of the label by labelled rows, exactly. It fires on more than 20 different non-integer numbers, or when more
-than half of the rows have a label of their own. Where the experiment is plainly a regression, w2vcheck refuses the data in one
-sentence instead; this rule speaks where a classifier is configured on such a label, or where the label is also a feature.
+Different values of the label by labelled rows, exactly. It fires on more than 20 different non-integer
+numbers, or when more than half of the rows have a label of their own. Where the experiment is plainly a
+regression, w2vcheck refuses the data in one sentence instead; this rule speaks where a classifier is
+configured on such a label, or where the label is also a feature.
 
 ## Fix
-Name the column that holds the classes. If the numbers are what you want to predict, this is a regression: use a linear output and
-mean squared error, and report the error instead of an accuracy. If they are scores, bin them into classes first.
+Name the column that holds the classes. If the numbers are what you want to predict, this is a regression: use
+a linear output and mean squared error, and report the error instead of an accuracy. If they are scores, bin
+them into classes first.
 
 ## When to ignore it
 Never for a classifier.
@@ -26,7 +29,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Target
 from w2vcheck.results import Evidence, Measure, Quote, Severity
@@ -39,13 +41,13 @@ RULE = Rule(
     severity=Severity.ERROR,
     since="0.1.0",
     summary="The label is a continuous number, not a class",
-    why="A classifier chooses among classes. Here nearly every row has a label of its own: no accuracy exists, and a falling loss only means outputs near the mean.",
+    why="A classifier chooses among classes. Here nearly every row has a label of its own: there is no accuracy.",
     fix="Name the column that holds the classes (--label); to predict a number, use a linear output, MSE, and report the error.",
 )
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, target: Target, settings: Settings) -> Iterator[Result]:
+def check(data: Dataset, target: Target, settings: Settings) -> Iterator[Result]:
     """Look at how many labels there are."""
     known = len(target.values) - len(target.missing)
     measure = Measure.exact("different labels by labelled rows", target.distinct / known, "share", known)

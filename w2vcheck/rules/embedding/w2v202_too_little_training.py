@@ -3,19 +3,21 @@
 Whether the configured Word2Vec training can move the vectors at all, before anything is trained.
 
 ## Why it matters
-With gensim's defaults (five epochs of CBOW) corpora of 56,000 to 435,000 tokens end with vectors that all point the same way, and a classifier
-on them is no better than on random vectors: MR .606 against .596, TREC .637 against .652, GNAD .443 against .453. More epochs or skip-gram gave
-.703, .750 and .698.
+With gensim's defaults (five epochs of CBOW) corpora of 56,000 to 435,000 tokens end with vectors that all
+point the same way, and a classifier on them is no better than on random vectors: MR .606 against .596, TREC
+.637 against .652, GNAD .443 against .453. More epochs or skip-gram gave .703, .750 and .698.
 
 ## How it is measured
-The training budget U, effective updates per word: with f a word's share of the kept tokens and s = `sample`, a token is kept
-with probability min(1, (sqrt(f/s) + 1) * s/f); E is the expected number of tokens kept per epoch, V the vocabulary, and
-U = E * epochs / V * (alpha + min_alpha) / 0.0251. It is computed, not estimated, so its interval is the figure itself.
+The training budget U, effective updates per word: with f a word's share of the kept tokens and s = `sample`,
+a token is kept with probability min(1, (sqrt(f/s) + 1) * s/f); E is the expected number of tokens kept per
+epoch, V the vocabulary, and U = E * epochs / V * (alpha + min_alpha) / 0.0251. It is computed, not estimated,
+so its interval is the figure itself.
 
-CBOW: an error below 200 (below 30 vectors stay at their random start, below 200 they collapse to one direction), a warning
-below 500. Skip-gram: an error below 100, a warning below 300. Calibrated on some sixty models over ten corpora and
-checked on seventeen models over three more: the prediction agreed with the measured geometry in fifteen, and erred on
-the careful side in two. Not valid for hierarchical softmax, which is skipped.
+CBOW: an error below 200 (below 30 vectors stay at their random start, below 200 they collapse to one
+direction), a warning below 500. Skip-gram: an error below 100, a warning below 300. Calibrated on some sixty
+models over ten corpora and checked on seventeen models over three more: the prediction agreed with the
+measured geometry in fifteen, and erred on the careful side in two. Not valid for hierarchical softmax, which
+is skipped.
 
 ## Fix
 Raise `epochs` to the number printed, set `sg=1`, or train on more text.
@@ -45,7 +47,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     since="0.1.0",
     summary="The training budget is too small for vectors to leave their random start",
-    why="Vectors that are trained too little stay random or all point the same way; a classifier on them does no better than on random vectors.",
+    why=(
+        "Vectors that are trained too little stay random or all point the same way; a classifier on them does no "
+        "better than on random vectors."
+    ),
     fix="Train longer, use skip-gram (sg=1), or train on more text.",
 )
 
@@ -66,26 +71,37 @@ def check(budget: Budget, text: TrainingText, settings: Settings, options: Optio
     config = budget.config
     if config.hs:
         raise Unavailable("the training budget is calibrated for negative sampling, not for hierarchical softmax (hs=1)")
-    measure = Measure.exact("effective updates per word (U)", budget.updates, "updates per word", budget.vocabulary, scope=text.source)
+    measure = Measure.exact(
+        "effective updates per word (U)", budget.updates, "updates per word", budget.vocabulary, scope=text.source
+    )
     yield measure
     error, warn = (
-        (options.skip_gram_error_below, options.skip_gram_warn_below) if config.sg else (options.cbow_error_below, options.cbow_warn_below)
+        (options.skip_gram_error_below, options.skip_gram_warn_below)
+        if config.sg
+        else (options.cbow_error_below, options.cbow_warn_below)
     )
     if budget.updates >= warn:
         return
-    epochs = f"epochs = {budget.epochs_needed:,} would be enough" if budget.epochs_needed else "no number of epochs would be enough"
+    epochs = (
+        f"epochs = {budget.epochs_needed:,} would be enough" if budget.epochs_needed else "no number of epochs would be enough"
+    )
     yield RULE.finding(
-        f"Word2Vec as configured makes {budget.updates:,.3g} effective updates per word; {config.architecture} needs {config.enough:,}.",
+        f"Word2Vec as configured makes {budget.updates:,.3g} effective updates per word; {config.architecture} "
+        f"needs {config.enough:,}.",
         severity=Severity.ERROR if budget.updates < error else Severity.WARNING,
         measure=measure,
         locations=settings.place("word2vec.epochs"),
         evidence=(
             Evidence(
-                f"{count(round(budget.effective), 'token')} per epoch are left after down-sampling, for {count(budget.vocabulary, 'word')}, "
+                f"{count(round(budget.effective), 'token')} per epoch are left after down-sampling, for "
+                f"{count(budget.vocabulary, 'word')}, "
                 f"in {count(config.epochs, 'epoch')}; {epochs}"
             ),
         ),
-        fix=f"Set epochs to {budget.epochs_needed:,}{'' if config.sg else ', or use skip-gram (sg=1) with fewer'}; more text helps as much."
+        fix=(
+            f"Set epochs to "
+            f"{budget.epochs_needed:,}{'' if config.sg else ', or use skip-gram (sg=1) with fewer'}; more text helps as much."
+        )
         if 0 < budget.epochs_needed <= 1000
         else "Train on much more text; this much cannot be made up by epochs.",
     )

@@ -3,13 +3,15 @@
 How many tokens of the test rows have a vector, and how many test texts have none at all.
 
 ## Why it matters
-A token without a vector is dropped; a text without any becomes a row of zeros (or NaN) and the classifier answers blindly.
+A token without a vector is dropped; a text without any becomes a row of zeros (or NaN) and the classifier
+answers blindly.
 
 ## How it is measured
-Token coverage: known tokens by tokens of the test rows. Its interval is that of a ratio estimator over texts, since tokens
-of one text go together: var = sum (k_i - r n_i)^2 / (sum n_i)^2 * n/(n-1). A warning when the upper end is below .70, an error below .50. Coverage
-at min_count = 5 is normally .76 to .875.
-Texts without a known word: share of test texts with a Wilson interval; a warning when the lower end exceeds 1 %, an error above 5 %.
+Token coverage: known tokens by tokens of the test rows. Its interval is that of a ratio estimator over texts,
+since tokens of one text go together: var = sum (k_i - r n_i)^2 / (sum n_i)^2 * n/(n-1). A warning when the
+upper end is below .70, an error below .50. Coverage at min_count = 5 is normally .76 to .875. Texts without a
+known word: share of test texts with a Wilson interval; a warning when the lower end exceeds 1 %, an error
+above 5 %.
 
 ## Fix
 Tokenise the training text and the data the same way, lower `min_count`, or train on more text.
@@ -66,7 +68,9 @@ def coverage(known: NDArray[np.int64], lengths: NDArray[np.int64]) -> Measure:
     ratio = float(known.sum()) / total if total else 0.0
     n = len(lengths)
     half = Z95 * sqrt(float(((known - ratio * lengths) ** 2).sum()) * n / max(1, n - 1)) / total if total else 1.0
-    return Measure("test tokens that have a vector", ratio, max(0.0, ratio - half), min(1.0, ratio + half), "share", total, "test rows")
+    return Measure(
+        "test tokens that have a vector", ratio, max(0.0, ratio - half), min(1.0, ratio + half), "share", total, "test rows"
+    )
 
 
 @RULE.check
@@ -91,11 +95,16 @@ def check(
             f"Only {interval(covered)} of the test tokens have a vector (min_count {vocabulary.min_count}, {vocabulary.says}).",
             severity=Severity.ERROR if covered.high < options.error_below else Severity.WARNING,
             measure=covered,
-            evidence=(Evidence("most frequent without a vector:", tuple(Quote(str(tokens.types[word])) for word in frequent if missing[word])),),
+            evidence=(
+                Evidence(
+                    "most frequent without a vector:", tuple(Quote(str(tokens.types[word])) for word in frequent if missing[word])
+                ),
+            ),
         )
     if unknown.low > options.warn_unknown_texts:
         yield RULE.finding(
-            f"{count(len(blank), 'test text')}, {interval(unknown)}, {'has' if len(blank) == 1 else 'have'} no word with a vector.",
+            f"{count(len(blank), 'test text')}, {interval(unknown)}, {'has' if len(blank) == 1 else 'have'} no "
+            f"word with a vector.",
             severity=Severity.ERROR if unknown.low > options.error_unknown_texts else Severity.WARNING,
             measure=unknown,
             locations=data.places(blank[:3].tolist(), corpus.column),

@@ -3,21 +3,23 @@
 Whether the vectors have left the random numbers they started from.
 
 ## Why it matters
-Untrained vectors look like vectors: they have the right shape, `most_similar` answers, and a classifier on them even learns a little,
-since random directions still tell words apart. They carry no meaning. Of 200 models trained on one sentence of seven words,
-46.5 % were bit-identical to their start.
+Untrained vectors look like vectors: they have the right shape, `most_similar` answers, and a classifier on
+them even learns a little, since random directions still tell words apart. They carry no meaning. Of 200
+models trained on one sentence of seven words, 46.5 % were bit-identical to their start.
 
 ## How it is measured
-gensim 4 starts from U[-1/d, 1/d), drawn with the model's seed, so the start can be drawn again. The measure is the median cosine
-between each trained vector and its own start; the interval is the 95 % interval of that median by order statistics (binomial).
-An error above .95, a warning ("barely trained") above .40; healthy models lie at .03 to .16. Not looked at below four dimensions.
+gensim 4 starts from U[-1/d, 1/d), drawn with the model's seed, so the start can be drawn again. The measure
+is the median cosine between each trained vector and its own start; the interval is the 95 % interval of that
+median by order statistics (binomial). An error above .95, a warning ("barely trained") above .40; healthy
+models lie at .03 to .16. Not looked at below four dimensions.
 
-A feature table is looked at as well: entries that are uniform (excess kurtosis in [-1.3, -1.1], Kolmogorov-Smirnov distance
-below .05) and fill exactly ±1/d (gensim 4) or ±0.5/d (gensim 3 and word2vec.c), d being its number of rows or columns, are a
-random start that somebody exported.
+A feature table is looked at as well: entries that are uniform (excess kurtosis in [-1.3, -1.1],
+Kolmogorov-Smirnov distance below .05) and fill exactly ±1/d (gensim 4) or ±0.5/d (gensim 3 and word2vec.c), d
+being its number of rows or columns, are a random start that somebody exported.
 
 ## Fix
-Pass a list of lists of words, not a string or a one-shot iterator; train on more than a handful of sentences; check `epochs` and `alpha`.
+Pass a list of lists of words, not a string or a one-shot iterator; train on more than a handful of sentences;
+check `epochs` and `alpha`.
 
 ## When to ignore it
 When random vectors are the point, as a baseline.
@@ -71,7 +73,15 @@ def median(values: NDArray[np.float64]) -> Measure:
     ordered, n = np.sort(values), len(values)
     reach = Z95 * sqrt(n) / 2
     low, high = max(0, int(np.floor(n / 2 - reach))), min(n - 1, int(np.ceil(n / 2 + reach)))
-    return Measure("median cosine to the random start", float(np.median(ordered)), float(ordered[low]), float(ordered[high]), "cosine", n, "all words")
+    return Measure(
+        "median cosine to the random start",
+        float(np.median(ordered)),
+        float(ordered[low]),
+        float(ordered[high]),
+        "cosine",
+        n,
+        "all words",
+    )
 
 
 @RULE.check
@@ -88,7 +98,8 @@ def check(vectors: Vectors, budget: Budget, settings: Settings, options: Options
     severity = Severity.ERROR if measure.low > options.error_above else Severity.WARNING
     state = "are still at their random start" if severity is Severity.ERROR else "have barely left their random start"
     yield RULE.finding(
-        f"{untouched:,} of {count(len(cosines), 'word vector')} {state}: median cosine to it {measure.value:.3f}, where trained vectors have less than 0.16.",
+        f"{untouched:,} of {count(len(cosines), 'word vector')} {state}: median cosine to it {measure.value:.3f}, "
+        f"where trained vectors have less than 0.16.",
         severity=severity,
         measure=measure,
         locations=settings.place("word2vec.corpus") or settings.place("word2vec.epochs"),
@@ -97,7 +108,9 @@ def check(vectors: Vectors, budget: Budget, settings: Settings, options: Options
                 f"training makes {budget.updates:.3g} effective updates per word where {budget.config.enough} are needed: "
                 f"{budget.effective:.3g} tokens an epoch survive down-sampling"
             ),
-            Evidence("untouched:", tuple(Quote(vectors.words[word]) for word in np.flatnonzero(cosines > options.error_above)[:5])),
+            Evidence(
+                "untouched:", tuple(Quote(vectors.words[word]) for word in np.flatnonzero(cosines > options.error_above)[:5])
+            ),
         ),
     )
 

@@ -3,23 +3,28 @@
 Whether the trained vectors use the space they have, or all point the same way.
 
 ## Why it matters
-Early in training every vector is pulled towards the same direction, and the first axis merely says how frequent a word is.
-Averages of such vectors hardly differ between texts.
+Early in training every vector is pulled towards the same direction, and the first axis merely says how
+frequent a word is. Averages of such vectors hardly differ between texts.
 
 ## How it is measured
-On the spectrum l of the centred vectors: top component l1 / sum l, and participation ratio (sum l)^2 / sum l^2, the number of directions
-in use (equal to 1 + (d - 1) * IsoScore). With them the mean cosine of all pairs of words, and the rank correlation of the first axis
-with word counts. These are figures of this model, not estimates: their interval is the figure.
+On the spectrum l of the centred vectors: top component l1 / sum l, and participation ratio (sum l)^2 / sum
+l^2, the number of directions in use (equal to 1 + (d - 1) * IsoScore). With them the mean cosine of all pairs
+of words, and the rank correlation of the first axis with word counts. These are figures of this model, not
+estimates: their interval is the figure.
 
-Collapsed: top component at least .50, or participation ratio below 3. Under-trained: participation ratio below 6, mean cosine above .85, or
-rank correlation above .8. Healthy models have participation ratios of 8 to 65. Both are warnings. A collapse is an error when U (see W2V202) is below
-30, or when the averaged vectors score no more than 2 points above random vectors with the same classifier. Looked at from 50 words and 10 dimensions on.
+Collapsed: top component at least .50, or participation ratio below 3. Under-trained: participation ratio
+below 6, mean cosine above .85, or rank correlation above .8. Healthy models have participation ratios of 8 to
+65. Both are warnings. A collapse is an error when U (see W2V202) is below 30, or when the averaged vectors
+score no more than 2 points above random vectors with the same classifier. Looked at from 50 words and 10
+dimensions on.
 
 ## Fix
-Train longer or with skip-gram. Centring or removing the first components afterwards changes the cosines but cannot bring back what was never learnt.
+Train longer or with skip-gram. Centring or removing the first components afterwards changes the cosines but
+cannot bring back what was never learnt.
 
 ## When to ignore it
-When only the ranking of neighbours is used and it looks right: some collapsed models still have sensible neighbours.
+When only the ranking of neighbours is used and it looks right: some collapsed models still have sensible
+neighbours.
 
 ## References
 - Mimno and Thompson, EMNLP 2017, D17-1308; Mu and Viswanath, ICLR 2018, arXiv 1702.01417.
@@ -45,7 +50,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     since="0.1.0",
     summary="All word vectors point the same way",
-    why="Averages of vectors that all point the same way hardly differ between texts; the main axis only says how frequent a word is.",
+    why=(
+        "Averages of vectors that all point the same way hardly differ between texts; the main axis only says "
+        "how frequent a word is."
+    ),
     fix="Train longer or with skip-gram (sg=1).",
     silences=("W2V202",),
 )
@@ -73,11 +81,17 @@ def check(
     if len(vectors.words) < FEWEST_WORDS or vectors.size < FEWEST_DIMENSIONS:
         raise Unavailable(f"the shape of {len(vectors.words)} vectors of {vectors.size} dimensions says nothing")
     variances, n = spectrum(vectors.matrix), len(vectors.words)
-    participation = Measure.exact("directions in use (participation ratio)", participation_ratio(variances), "directions", n, scope="all words")
+    participation = Measure.exact(
+        "directions in use (participation ratio)", participation_ratio(variances), "directions", n, scope="all words"
+    )
     top = Measure.exact("variance along the first axis", top_component(variances), "share", n, scope="all words")
     cosine = Measure.exact("mean cosine of two words", mean_cosine(vectors.matrix), "cosine", n, scope="all words")
     frequency = Measure.exact(
-        "rank correlation of the first axis with word counts", frequency_in_first_axis(vectors.matrix, vectors.counts), "correlation", n, scope="all words"
+        "rank correlation of the first axis with word counts",
+        frequency_in_first_axis(vectors.matrix, vectors.counts),
+        "correlation",
+        n,
+        scope="all words",
     )
     yield from (participation, top, cosine, frequency)
     collapsed = top.value >= options.collapsed_top_component or participation.value < options.collapsed_participation
@@ -90,7 +104,8 @@ def check(
         return
     evidence = [
         Evidence(
-            f"two words have a cosine of {cosine.value:.2f} on average; the first axis correlates with word counts at {frequency.value:.2f}; "
+            f"two words have a cosine of {cosine.value:.2f} on average; the first axis correlates with word "
+            f"counts at {frequency.value:.2f}; "
             f"training made {budget.updates:,.0f} effective updates per word, {budget.config.enough} are needed"
         )
     ]
@@ -98,12 +113,14 @@ def check(
     if compared is not None:
         evidence.append(
             Evidence(
-                f"averaged + logistic regression: {interval(compared.accuracy)} with these vectors, {interval(compared.random)} with random ones"
+                f"averaged + logistic regression: {interval(compared.accuracy)} with these vectors, "
+                f"{interval(compared.random)} with random ones"
             )
         )
         costly |= compared.accuracy.value <= compared.random.value + options.error_below_gain
     yield RULE.finding(
-        f"The vectors use {participation.value:.1f} of {vectors.size} directions; {percent(top.value, 0)} of their variance lies along one axis.",
+        f"The vectors use {participation.value:.1f} of {vectors.size} directions; {percent(top.value, 0)} of "
+        f"their variance lies along one axis.",
         severity=Severity.ERROR if collapsed and costly else Severity.WARNING,
         measure=participation,
         locations=settings.place("word2vec.epochs"),

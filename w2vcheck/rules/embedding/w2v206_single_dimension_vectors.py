@@ -3,16 +3,19 @@
 Whether a word, or a token of a text, is described by a single number, or by very few.
 
 ## Why it matters
-One number per word can only order words along a line. On TREC questions, vectors of 1, 2, 5, 10 and 100 dimensions gave .280, .326, .467, .544 and .730.
+One number per word can only order words along a line. On TREC questions, vectors of 1, 2, 5, 10 and 100
+dimensions gave .280, .326, .467, .544 and .730.
 
 ## How it is measured
-Three ways of getting there are looked for. The configured `vector_size`: an error at 1, a warning below 10. A feature table that lies on its
-side (see W2V207): every row then holds one number of each word. And token ids used as magnitudes: at least five columns of
-whole numbers with more than 20 different values up to more than 20, padded with zeros at the end of at least 30 % of the rows;
-a warning, since the table could be something else. The measure is numbers per word, an exact count.
+Three ways of getting there are looked for. The configured `vector_size`: an error at 1, a warning below 10. A
+feature table that lies on its side (see W2V207): every row then holds one number of each word. And token ids
+used as magnitudes: at least five columns of whole numbers with more than 20 different values up to more than
+20, padded with zeros at the end of at least 30 % of the rows; a warning, since the table could be something
+else. The measure is numbers per word, an exact count.
 
 ## Fix
-Use all dimensions of a word vector: average the vectors of the words of a text, `np.mean([wv[w] for w in words], axis=0)`.
+Use all dimensions of a word vector: average the vectors of the words of a text, `np.mean([wv[w] for w in
+words], axis=0)`.
 
 ## When to ignore it
 When the columns are not words.

@@ -3,18 +3,20 @@
 Whether a feature table is a matrix of word vectors lying on its side: words as columns, dimensions as rows.
 
 ## Why it matters
-Rows are then not texts and not even words: row 17 is the seventeenth coordinate of every word. A split into training and test rows splits
-coordinates, and no row has a label.
+Rows are then not texts and not even words: row 17 is the seventeenth coordinate of every word. A split into
+training and test rows splits coordinates, and no row has a label.
 
 ## How it is measured
-Signals are counted: the number of rows is the configured `vector_size` (and the number of columns that of the words); at least 80 % of the column names are words of the training text; the
-entries fill exactly gensim's random start for as many dimensions as there are rows; and, beside one of these, columns have a mean cosine
-above .15 while rows have less than .05 (word matrices have .26 to .99 along the words and at most .005 along the dimensions).
-Two signals are an error, one is a warning. The measure is the number of signals.
+Signals are counted: the number of rows is the configured `vector_size` (and the number of columns that of the
+words); at least 80 % of the column names are words of the training text; the entries fill exactly gensim's
+random start for as many dimensions as there are rows; and, beside one of these, columns have a mean cosine
+above .15 while rows have less than .05 (word matrices have .26 to .99 along the words and at most .005 along
+the dimensions). Two signals are an error, one is a warning. The measure is the number of signals.
 
 ## Fix
-`pd.DataFrame.from_dict(vectors, orient="index")` puts words in rows. For a classifier of texts build one row a text:
-`np.vstack([np.mean([wv[w] for w in words], axis=0) for words in texts])`, and take the label from the text.
+`pd.DataFrame.from_dict(vectors, orient="index")` puts words in rows. For a classifier of texts build one row
+a text: `np.vstack([np.mean([wv[w] for w in words], axis=0) for words in texts])`, and take the label from the
+text.
 
 ## When to ignore it
 When the number of rows equals the vector size by chance (one signal, a warning).
@@ -36,7 +38,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     since="0.1.0",
     summary="The feature table is a matrix of word vectors lying on its side",
-    why="Rows are coordinates then, not texts: splitting them into training and test rows means nothing, and none of them has a label.",
+    why=(
+        "Rows are coordinates then, not texts: splitting them into training and test rows means nothing, and "
+        "none of them has a label."
+    ),
     fix="Build one row a text: np.vstack([np.mean([wv[w] for w in words], axis=0) for words in texts]), and label the texts.",
     silences=("W2V206",),
 )
@@ -52,7 +57,8 @@ def check(data: Dataset, orientation: Orientation) -> Iterator[Result]:
     certain = len(orientation.signals) > 1
     rows, columns = data.rows, data.frame.width
     yield RULE.finding(
-        f"The {rows:,} × {columns:,} table {'lies' if certain else 'may lie'} on its side: its columns are words, its rows dimensions.",
+        f"The {rows:,} × {columns:,} table {'lies' if certain else 'may lie'} on its side: its columns are words, "
+        f"its rows dimensions.",
         severity=Severity.ERROR if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
         measure=measure,

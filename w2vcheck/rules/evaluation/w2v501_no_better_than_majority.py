@@ -6,12 +6,15 @@ Whether the model beats always answering the most frequent class.
 87 % accuracy sounds like success and is nothing where 87 % of the rows are of one class.
 
 ## How it is measured
-Accuracy minus the accuracy of the majority class on the same rows, as a paired difference with a bootstrap over rows in which copies of a text
-stay together (over cross-validation folds: the interval of Nadeau and Bengio). The model is the experiment as written, else the best baseline of the ladder.
-An error when the upper end is at most 2 points. A note when the interval holds 0 but reaches further: these rows cannot tell the two apart.
+Accuracy minus the accuracy of the majority class on the same rows, as a paired difference with a bootstrap
+over rows in which copies of a text stay together (over cross-validation folds: the interval of Nadeau and
+Bengio). The model is the experiment as written, else the best baseline of the ladder. An error when the upper
+end is at most 2 points. A note when the interval holds 0 but reaches further: these rows cannot tell the two
+apart.
 
 ## Fix
-Look at the ladder: if TF-IDF does better, the vectors are at fault; if nothing does, the labels cannot be read from these texts.
+Look at the ladder: if TF-IDF does better, the vectors are at fault; if nothing does, the labels cannot be
+read from these texts.
 
 ## When to ignore it
 When another measure than accuracy is the goal (recall of a rare class): compare that one.
@@ -35,7 +38,7 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Evidence, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval
+from w2vcheck.wording import interval, points
 
 RULE = Rule(
     code="W2V501",
@@ -44,7 +47,10 @@ RULE = Rule(
     since="0.1.0",
     summary="The model is no better than always answering the most frequent class",
     why="An accuracy is worth only what it adds to always giving the most frequent answer.",
-    fix="Look at the ladder: where TF-IDF does better the vectors are at fault; where nothing does, the texts do not show the label.",
+    fix=(
+        "Look at the ladder: where TF-IDF does better the vectors are at fault; where nothing does, the texts do "
+        "not show the label."
+    ),
 )
 NAME = "gain over the majority class"
 
@@ -77,7 +83,13 @@ def check(
     else:
         best = ladder.best
         gain = scores.paired_over_folds(
-            NAME, ladder.predictions[best.name], ladder.predictions["majority"], evaluation.folds, classes.codes, keys.codes, settings.seed
+            NAME,
+            ladder.predictions[best.name],
+            ladder.predictions["majority"],
+            evaluation.folds,
+            classes.codes,
+            keys.codes,
+            settings.seed,
         )
         title, accuracy = f"The best baseline ({best.title})", best.accuracy
         base = ladder.rungs[0].accuracy.value
@@ -88,9 +100,8 @@ def check(
     yield RULE.finding(
         f"{title} scores {interval(accuracy)}; the most frequent class alone {base * 100:.1f} %."
         if hopeless
-        else f"{title} cannot be told from the majority class: {gain.value * 100:+.1f} points ({gain.low * 100:+.1f} to {gain.high * 100:+.1f}).",
+        else f"{title} cannot be told from the majority class: {points(gain)}.",
         severity=Severity.ERROR if hopeless else Severity.NOTE,
         measure=gain,
-        evidence=(Evidence(f"difference on the same rows: {gain.value * 100:+.1f} points ({gain.low * 100:+.1f} to {gain.high * 100:+.1f})"),),
+        evidence=(Evidence(f"difference on the same rows: {points(gain)}"),),
     )
-

@@ -1,18 +1,21 @@
 """
 ## What it checks
-Whether TF-IDF with logistic regression, the simplest thing to try, beats averaged word vectors on the same rows.
+Whether TF-IDF with logistic regression, the simplest thing to try, beats averaged word vectors on the same
+rows.
 
 ## Why it matters
-On every small labelled corpus we measured it did: .767 against .703 (MR), .828 against .750 (TREC), .912 against .893 (Subj). It takes seconds and
-needs no tuning.
+On every small labelled corpus we measured it did: .767 against .703 (MR), .828 against .750 (TREC), .912
+against .893 (Subj). It takes seconds and needs no tuning.
 
 ## How it is measured
-Accuracy of TF-IDF minus accuracy of the reference word vectors on the same test rows, with a bootstrap over rows in which copies of a text stay
-together. It fires when McNemar's exact test gives p < .05 and the difference is at least max(.01, .05 s), s being the score of the vectors (skore's
-cut for "worse than a baseline"). Under cross-validation the interval of Nadeau and Bengio must lie above zero instead.
+Accuracy of TF-IDF minus accuracy of the reference word vectors on the same test rows, with a bootstrap over
+rows in which copies of a text stay together. It fires when McNemar's exact test gives p < .05 and the
+difference is at least max(.01, .05 s), s being the score of the vectors (skore's cut for "worse than a
+baseline"). Under cross-validation the interval of Nadeau and Bengio must lie above zero instead.
 
 ## Fix
-Use TF-IDF, or combine it with the vectors; keep vectors where words in use will differ from words in training.
+Use TF-IDF, or combine it with the vectors; keep vectors where words in use will differ from words in
+training.
 
 ## When to ignore it
 When vectors are wanted for another reason than this accuracy.
@@ -33,7 +36,7 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Evidence, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval
+from w2vcheck.wording import interval, points
 
 RULE = Rule(
     code="W2V502",
@@ -56,7 +59,9 @@ class Options:
 
 
 @RULE.check
-def check(ladder: Ladder, evaluation: Evaluation, classes: Classes, keys: Keys, settings: Settings, options: Options) -> Iterator[Result]:
+def check(
+    ladder: Ladder, evaluation: Evaluation, classes: Classes, keys: Keys, settings: Settings, options: Options
+) -> Iterator[Result]:
     """Compare the two rungs."""
     vectors, words = ladder.rung("word2vec"), ladder.rung("tfidf")
     if vectors is None or words is None:
@@ -80,5 +85,5 @@ def check(ladder: Ladder, evaluation: Evaluation, classes: Classes, keys: Keys, 
         yield RULE.finding(
             f"TF-IDF scores {interval(words.accuracy)}, averaged word vectors {interval(vectors.accuracy)}.",
             measure=gain,
-            evidence=(Evidence(f"difference on the same rows: {gain.value * 100:+.1f} points ({gain.low * 100:+.1f} to {gain.high * 100:+.1f})"),),
+            evidence=(Evidence(f"difference on the same rows: {points(gain)}"),),
         )

@@ -3,40 +3,44 @@
 A sigmoid or softmax output trained with mean squared error on class labels.
 
 ## Why it matters
-The gradient of the squared error is multiplied by q(1 - q), q being the probability given to the true class: the more wrong the network, the less it learns.
-Against cross-entropy the gradient is 2 q (1 - q) times as large, never more than half, and 0.013 times at a logit of -5. It is a proper loss all the
-same (the Brier score), and with Adam on balanced classes it does no harm. So this rule asks for evidence.
+The gradient of the squared error is multiplied by q(1 - q), q being the probability given to the true class:
+the more wrong the network, the less it learns. Against cross-entropy the gradient is 2 q (1 - q) times as
+large, never more than half, and 0.013 times at a logit of -5. It is a proper loss all the same (the Brier
+score), and with Adam on balanced classes it does no harm. So this rule asks for evidence.
 
 ## How it is measured
-A note when only the structure is there. A warning when, with plain SGD, the gradient of the last layer at the first step is
-less than a tenth of that of cross-entropy on the raw scores of the same network; or when more than 10 % of the training rows of the smallest
-class are still given q < 1/3 after training (the region in which the loss is concave), by the lower end of the interval.
-An error only when the same network, trained from the same five seeds on the same rows with either loss, loses accuracy: the 95 %
-interval of the difference, bootstrapped over seeds and test rows, lies below zero.
+A note when only the structure is there. A warning when, with plain SGD, the gradient of the last layer at the
+first step is less than a tenth of that of cross-entropy on the raw scores of the same network; or when more
+than 10 % of the training rows of the smallest class are still given q < 1/3 after training (the region in
+which the loss is concave), by the lower end of the interval. An error only when the same network, trained
+from the same five seeds on the same rows with either loss, loses accuracy: the 95 % interval of the
+difference, bootstrapped over seeds and test rows, lies below zero.
 
-Silent on continuous targets between 0 and 1 that are no labels, on linear outputs with squared error, and on anything that is not the last activation.
+Silent on continuous targets between 0 and 1 that are no labels, on linear outputs with squared error, and on
+anything that is not the last activation.
 
 ## Fix
-Return raw scores and use `BCEWithLogitsLoss` (or `CrossEntropyLoss`); apply the sigmoid only when you need probabilities.
+Return raw scores and use `BCEWithLogitsLoss` (or `CrossEntropyLoss`); apply the sigmoid only when you need
+probabilities.
 
 ## When to ignore it
 When squared error is meant: calibration, robust training, distillation.
 
 ## References
-- Goodfellow, Bengio and Courville, Deep Learning, sections 6.2.1 and 6.2.2; Golik, Doetsch and Ney, Interspeech 2013.
+- Goodfellow, Bengio and Courville, Deep Learning, sections 6.2.1 and 6.2.2; Golik, Doetsch and Ney,
+  Interspeech 2013.
 - Hui and Belkin, ICLR 2021, arXiv 2006.07322 (squared error on raw outputs is fine).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from w2vcheck.data.target import Classes
+from w2vcheck.data.target import Classes, Target
 from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.data.target import Target
 from w2vcheck.wording import interval, percent
 
 RULE = Rule(
@@ -60,7 +64,12 @@ class Options:
 
 @RULE.check
 def check(
-    config: ModelConfig, target: Target, classes: Classes | None, compared: LossComparison | None, settings: Settings, options: Options
+    config: ModelConfig,
+    target: Target,
+    classes: Classes | None,
+    compared: LossComparison | None,
+    settings: Settings,
+    options: Options,
 ) -> Iterator[Result]:
     """Climb the ladder of evidence as far as it carries."""
     if not config.is_network or config.loss != "mse" or config.output_activation not in SQUASHED:
@@ -70,19 +79,29 @@ def check(
     places = settings.place("classifier.loss") or settings.place("classifier.output_activation")
     structure = f"a {config.output_activation} output is trained with squared error"
     if compared is None:
-        yield RULE.finding(f"{structure.capitalize()}, a proper loss with weak gradients.", severity=Severity.NOTE, locations=places)
+        yield RULE.finding(
+            f"{structure.capitalize()}, a proper loss with weak gradients.", severity=Severity.NOTE, locations=places
+        )
         return
-    ratio = Measure.exact("gradient against that of cross-entropy", compared.gradient_ratio, "times", compared.difference.n, scope="training rows")
+    ratio = Measure.exact(
+        "gradient against that of cross-entropy", compared.gradient_ratio, "times", compared.difference.n, scope="training rows"
+    )
     yield from (compared.difference, ratio, compared.stuck)
     evidence = (
-        Evidence(f"same network, same 5 seeds: {percent(compared.configured)} with this loss, {percent(compared.fitting)} with cross-entropy"),
+        Evidence(
+            f"same network, same 5 seeds: {percent(compared.configured)} with this loss, "
+            f"{percent(compared.fitting)} with cross-entropy"
+        ),
         Evidence(f"the first gradient is {compared.gradient_ratio:.2g} times that of cross-entropy"),
-        Evidence(f"{interval(compared.stuck)} of the training rows of the smallest class end with less than 1/3 on their own class"),
+        Evidence(
+            f"{interval(compared.stuck)} of the training rows of the smallest class end with less than 1/3 on their own class"
+        ),
     )
     lost = compared.difference
     if lost.high < 0:
         yield RULE.finding(
-            f"{structure.capitalize()} and loses {-lost.value * 100:.1f} points of accuracy ({-lost.high * 100:.1f} to {-lost.low * 100:.1f}) "
+            f"{structure.capitalize()} and loses {-lost.value * 100:.1f} points of accuracy "
+            f"({-lost.high * 100:.1f} to {-lost.low * 100:.1f}) "
             "against cross-entropy.",
             measure=lost,
             locations=places,
@@ -91,8 +110,11 @@ def check(
         return
     slow = config.optimizer == "sgd" and compared.gradient_ratio < options.warn_below_ratio
     stuck = compared.stuck.low > options.warn_above_stuck
+    effect = "a proper loss, and no loss of accuracy here"
+    if slow or stuck:
+        effect = "its gradients are weak here" if slow else "rows of the smallest class are stuck"
     yield RULE.finding(
-        f"{structure.capitalize()}: {'its gradients are weak here' if slow else 'rows of the smallest class are stuck' if stuck else 'a proper loss, and no loss of accuracy here'}.",
+        f"{structure.capitalize()}: {effect}.",
         severity=Severity.WARNING if slow or stuck else Severity.NOTE,
         measure=compared.stuck if stuck and not slow else ratio,
         locations=places,

@@ -3,12 +3,13 @@
 Whether the last layer has as many outputs as the labels and the loss ask for.
 
 ## Why it matters
-Softmax over one unit is always 1 and has no gradient; one sigmoid cannot say which of three classes it means; a missing output makes torch
-stop with an index error, a superfluous one can win.
+Softmax over one unit is always 1 and has no gradient; one sigmoid cannot say which of three classes it means;
+a missing output makes torch stop with an index error, a superfluous one can win.
 
 ## How it is measured
-Units of the last layer against the K classes of the data, exactly. Cross-entropy, NLL, softmax and log-softmax need K units. Sigmoid, BCE and
-BCE-with-logits need one unit for two classes, or K. Squared error on raw outputs needs one, or K.
+Units of the last layer against the K classes of the data, exactly. Cross-entropy, NLL, softmax and
+log-softmax need K units. Sigmoid, BCE and BCE-with-logits need one unit for two classes, or K. Squared error
+on raw outputs needs one, or K.
 
 ## Fix
 Set the last layer to the number printed.
@@ -59,7 +60,10 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
         return
     message = f"The last layer has {count(config.outputs, 'output')} for {count(classes.k, 'class', 'classes')}."
     if config.outputs == 1 and config.output_activation in ("softmax", "log_softmax"):
-        message = f"{config.output_activation.replace('_', '-').capitalize()} over a single output is constant: its gradient is exactly zero."
+        message = (
+            f"{config.output_activation.replace('_', '-').capitalize()} over a single output is constant: "
+            f"its gradient is exactly zero."
+        )
     yield RULE.finding(
         message,
         measure=measure,

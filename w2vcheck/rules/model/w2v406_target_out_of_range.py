@@ -3,13 +3,15 @@
 Targets that the last activation can never produce, or that the loss is not defined for.
 
 ## Why it matters
-A sigmoid cannot output -0.005 or -1: the loss pulls the output against its wall for ever. BCE on targets outside [0, 1] is unbounded below. Class
-numbers 0, 1, 2 under squared error say that class 2 is twice class 1.
+A sigmoid cannot output -0.005 or -1: the loss pulls the output against its wall for ever. BCE on targets
+outside [0, 1] is unbounded below. Class numbers 0, 1, 2 under squared error say that class 2 is twice class
+1.
 
 ## How it is measured
-Share of labelled rows whose target lies outside the range of the output activation (sigmoid and softmax [0, 1], tanh [-1, 1],
-ReLU [0, inf), log-softmax (-inf, 0]) or, for the BCE losses, outside [0, 1], with a Wilson interval. Any such row fires: a target is a property of the
-experiment, not a sample. For squared error on one output and more than two classes every row counts.
+Share of labelled rows whose target lies outside the range of the output activation (sigmoid and softmax [0,
+1], tanh [-1, 1], ReLU [0, inf), log-softmax (-inf, 0]) or, for the BCE losses, outside [0, 1], with a Wilson
+interval. Any such row fires: a target is a property of the experiment, not a sample. For squared error on one
+output and more than two classes every row counts.
 
 ## Fix
 Encode classes as 0 and 1 (or as class ids under cross-entropy); give regression a linear output.
@@ -25,7 +27,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.target import Classes
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -45,7 +47,7 @@ RULE = Rule(
 
 
 @RULE.check
-def check(config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings) -> Iterator[Result]:
+def check(config: ModelConfig, targets: LossTargets, classes: Classes | None, settings: Settings) -> Iterator[Result]:
     """Compare the targets with what the output can be."""
     if not config.is_network or targets.kind != "numbers":
         return
@@ -63,7 +65,8 @@ def check(config: ModelConfig, target: Target, targets: LossTargets, classes: Cl
         return
     reach = f"the {config.output_activation} output" if config.output_activation in RANGES else f"the {config.loss} loss"
     message = (
-        f"Squared error on one output treats {classes.k} classes as amounts: class {classes.names[-1]!r} counts as far from {classes.names[0]!r}."
+        f"Squared error on one output treats {classes.k} classes as amounts: class {classes.names[-1]!r} counts "
+        f"as far from {classes.names[0]!r}."
         if ordered and classes is not None
         else f"{interval(measure)} of the targets lie outside {low:g} to {high:g}, the range of {reach}."
     )

@@ -3,10 +3,12 @@
 Whether the first layer takes as many numbers as there are features.
 
 ## Why it matters
-torch stops with a shape error; or, where columns are dropped to make it fit, the model does not see what you think it sees.
+torch stops with a shape error; or, where columns are dropped to make it fit, the model does not see what you
+think it sees.
 
 ## How it is measured
-Width of the first layer against the number of feature columns, or the vector size of the configured word vectors, exactly.
+Width of the first layer against the number of feature columns, or the vector size of the configured word
+vectors, exactly.
 
 ## Fix
 Set the first layer to the number printed.

@@ -1,15 +1,18 @@
 """
 ## What it checks
-Whether the test rows can say anything: how wide the interval of the accuracy is, and whether every class is tested.
+Whether the test rows can say anything: how wide the interval of the accuracy is, and whether every class is
+tested.
 
 ## Why it matters
-With 20 test rows and 80 % right, anything from 58 to 92 % is possible. Whoever compares two models on such a split compares noise.
+With 20 test rows and 80 % right, anything from 58 to 92 % is possible. Whoever compares two models on such a
+split compares noise.
 
 ## How it is measured
-Width of the 95 % Wilson interval at the accuracy of the experiment as written, else of the reference word vectors, else at .80.
-An error above 20 points (fewer than about 60 rows at accuracy .80, 93 at .50), a warning above 10 points (245, 381). Also an
-error where a class with enough rows (25) has fewer than five of them in the test split. The smallest difference between two models that
-such a test shows with 80 % power, 2.8 * sqrt(2 p (1 - p) / n), is printed beside it.
+Width of the 95 % Wilson interval at the accuracy of the experiment as written, else of the reference word
+vectors, else at .80. An error above 20 points (fewer than about 60 rows at accuracy .80, 93 at .50), a
+warning above 10 points (245, 381). Also an error where a class with enough rows (25) has fewer than five of
+them in the test split. The smallest difference between two models that such a test shows with 80 % power, 2.8
+* sqrt(2 p (1 - p) / n), is printed beside it.
 
 ## Fix
 Hold out a stratified 20 %, or use repeated stratified cross-validation on small data.
@@ -78,7 +81,8 @@ def check(
         severity = Severity.ERROR if width > options.error_above else Severity.WARNING
         smallest = min(1.0, POWER * sqrt(2 * accuracy * (1 - accuracy) / n)) if 0 < accuracy < 1 else 1.0
         yield RULE.finding(
-            f"{count(n, 'test row')}: an accuracy of {percent(accuracy, 0)} would mean anything from {percent(low, 0)} to {percent(high, 0)}.",
+            f"{count(n, 'test row')}: an accuracy of {percent(accuracy, 0)} would mean anything from "
+            f"{percent(low, 0)} to {percent(high, 0)}.",
             severity=severity,
             measure=measure,
             locations=places,
@@ -90,7 +94,11 @@ def check(
         )
     if classes is not None and width <= options.error_above:
         tested = np.bincount(classes.codes[split.test], minlength=classes.k)
-        thin = [code for code in range(classes.k) if 0 < tested[code] < options.fewest_of_class and classes.counts[code] >= options.enough_of_class]
+        thin = [
+            code
+            for code in range(classes.k)
+            if 0 < tested[code] < options.fewest_of_class and classes.counts[code] >= options.enough_of_class
+        ]
         if thin:
             fewest = Measure.exact("test rows of the thinnest class", int(tested[thin].min()), "rows", n, scope="test rows")
             yield RULE.finding(
@@ -98,7 +106,10 @@ def check(
                 measure=fewest,
                 locations=places,
                 evidence=(
-                    Evidence("test rows:", tuple(Quote(f"{classes.names[code]}: {tested[code]} of {classes.counts[code]:,}") for code in thin[:5])),
+                    Evidence(
+                        "test rows:",
+                        tuple(Quote(f"{classes.names[code]}: {tested[code]} of {classes.counts[code]:,}") for code in thin[:5]),
+                    ),
                 ),
                 fix="Stratify the split.",
             )

@@ -3,21 +3,25 @@
 Rows of the test split whose text also stands in the training rows.
 
 ## Why it matters
-The model has seen these rows, with their labels. Answering them from memory raises the accuracy and says nothing about new texts.
+The model has seen these rows, with their labels. Answering them from memory raises the accuracy and says
+nothing about new texts.
 
 ## How it is measured
-Texts are compared after Unicode NFKC, casefolding and folding of white space, and nothing else; rows of a feature table by their values.
-The measure is the share of test rows whose text stands in a training row, with a Wilson interval in which copies of a text count as one
-cluster (Kish). A warning when the lower end exceeds 0.5 %, an error above 5 %: clean public sets stay below 1 %, dirty ones lie
-between 3.5 and 52 %. Equal feature rows need not be the same case, so a feature table gets at most a warning.
+Texts are compared after Unicode NFKC, casefolding and folding of white space, and nothing else; rows of a
+feature table by their values. The measure is the share of test rows whose text stands in a training row, with
+a Wilson interval in which copies of a text count as one cluster (Kish). A warning when the lower end exceeds
+0.5 %, an error above 5 %: clean public sets stay below 1 %, dirty ones lie between 3.5 and 52 %. Equal
+feature rows need not be the same case, so a feature table gets at most a warning.
 
-Where no split is given, the split that a script would make at random is measured; the ladder keeps copies on one side.
+Where no split is given, the split that a script would make at random is measured; the ladder keeps copies on
+one side.
 
 ## Fix
 Drop duplicates before splitting, or split by group so that copies stay on one side.
 
 ## When to ignore it
-When the same texts will really arrive again after training (frequent queries) and the score is meant to reward that.
+When the same texts will really arrive again after training (frequent queries) and the score is meant to
+reward that.
 
 ## References
 - deepchecks, "Train Test Samples Mix" (5 %); L. Kish, Survey Sampling, 1965.
@@ -62,7 +66,13 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
     test = keys.codes[split.test]
     seen = np.isin(test, keys.codes[split.train])
     _, sizes = np.unique(test, return_counts=True)
-    measure = Measure.share("test rows that also stand in the training rows", int(seen.sum()), len(test), effective=kish(sizes.tolist()), scope="test rows")
+    measure = Measure.share(
+        "test rows that also stand in the training rows",
+        int(seen.sum()),
+        len(test),
+        effective=kish(sizes.tolist()),
+        scope="test rows",
+    )
     yield measure
     if measure.low <= options.warn_above:
         return
@@ -76,7 +86,8 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
         evidence.append(Evidence(f"test {_name(own.line, own.row)} stands in training {_name(other.line, other.row)}", quotes))
     planned = split.origin in ("ours", "configured")
     yield RULE.finding(
-        f"{int(seen.sum()):,} of {len(test):,} test rows, {interval(measure)}, {'would have' if planned else 'have'} a twin in the training rows"
+        f"{int(seen.sum()):,} of {len(test):,} test rows, {interval(measure)}, "
+        f"{'would have' if planned else 'have'} a twin in the training rows"
         f"{' under a random split' if planned else ''}.",
         severity=Severity.ERROR if measure.low > options.error_above and texts else Severity.WARNING,
         confidence=Confidence.HIGH if texts else Confidence.MEDIUM,

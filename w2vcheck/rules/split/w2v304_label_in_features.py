@@ -1,14 +1,16 @@
 """
 ## What it checks
-Columns that are the label: the label column itself among the features, a copy, or the same classes under other names.
+Columns that are the label: the label column itself among the features, a copy, or the same classes under
+other names.
 
 ## Why it matters
-The model is given the answer. It scores near 100 % in training and test, and fails where the column is not known.
+The model is given the answer. It scores near 100 % in training and test, and fails where the column is not
+known.
 
 ## How it is measured
-Share of labelled rows on which a column agrees with the label: equal numbers, or the best one-to-one map from its values to the
-classes. At least 99.9 % fires. For a continuous label, equal numbers or an exact linear relation; a one-to-one map would be
-met by any two columns without repeated values. The interval is Wilson's.
+Share of labelled rows on which a column agrees with the label: equal numbers, or the best one-to-one map from
+its values to the classes. At least 99.9 % fires. For a continuous label, equal numbers or an exact linear
+relation; a one-to-one map would be met by any two columns without repeated values. The interval is Wilson's.
 
 A feature column is an error. A column beside the text that nothing uses is a warning: keep it out.
 
@@ -19,7 +21,8 @@ Leave the column out of the features: here `x = data[:, 1:]` beside `y = data[:,
 When the column is a second encoding of the label that never reaches the model.
 
 ## References
-- deepchecks, "Feature Label Correlation"; the founding case of this project (`x = data[:, 0:6]`, `y = data[:, 0]`).
+- deepchecks, "Feature Label Correlation"; the founding case of this project (`x = data[:, 0:6]`, `y = data[:,
+  0]`).
 """
 
 from collections.abc import Iterator
@@ -54,7 +57,11 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
         used = name in columns.features
         measure = Measure.share(f"rows on which column {name!r} equals the label", round(agreement * known), known)
         itself = name == target.column
-        what = f"Feature column {name!r} is the label itself" if itself else f"{'Feature column' if used else 'Column'} {name!r} is the label {target.column!r}: {how}"
+        what = (
+            f"Feature column {name!r} is the label itself"
+            if itself
+            else f"{'Feature column' if used else 'Column'} {name!r} is the label {target.column!r}: {how}"
+        )
         yield RULE.finding(
             f"{what}, in {percent(agreement)} of the rows.",
             severity=Severity.ERROR if used else Severity.WARNING,

@@ -3,16 +3,19 @@
 Columns that say the label almost alone: features, and columns beside the text that might be added to them.
 
 ## Why it matters
-A column that is filled in after the label is known (a reason, a queue, a reviewer) predicts it here and is missing in use.
+A column that is filled in after the label is known (a reason, a queue, a reviewer) predicts it here and is
+missing in use.
 
 ## How it is measured
-The label is predicted from one column, four-fold cross-validated: numbers in at most twenty bins of equal count, other values as they are, an empty
-cell as a value of its own; each bin answers its most frequent class in the other folds. The measure is the normalised
-gain, (accuracy - majority) / (1 - majority), with the Wilson interval of that accuracy carried over.
+The label is predicted from one column, four-fold cross-validated: numbers in at most twenty bins of equal
+count, other values as they are, an empty cell as a value of its own; each bin answers its most frequent class
+in the other folds. The measure is the normalised gain, (accuracy - majority) / (1 - majority), with the
+Wilson interval of that accuracy carried over.
 
-A warning when the lower end is at least .3, an error at least .8 (deepchecks' cuts for its predictive power score, .3 for text properties and .8
-for features), and only if the gain beats 199 random permutations of the label at p <= .01: without that null, a predictive
-power score above zero shows up for 39 to 57 % of random columns. A column that is no feature gets at most a warning.
+A warning when the lower end is at least .3, an error at least .8 (deepchecks' cuts for its predictive power
+score, .3 for text properties and .8 for features), and only if the gain beats 199 random permutations of the
+label at p <= .01: without that null, a predictive power score above zero shows up for 39 to 57 % of random
+columns. A column that is no feature gets at most a warning.
 
 ## Fix
 Ask when the column is filled. If it is known only with or after the label, leave it out.
@@ -61,7 +64,14 @@ def measured(one: ColumnGain) -> Measure:
     """The gain with the interval of its accuracy carried over."""
     low, high = wilson(one.accuracy, one.n)
     rest = 1 - one.majority
-    return Measure(f"gain of column {one.column!r} over the majority class", one.gain, (low - one.majority) / rest, (high - one.majority) / rest, "gain", one.n)
+    return Measure(
+        f"gain of column {one.column!r} over the majority class",
+        one.gain,
+        (low - one.majority) / rest,
+        (high - one.majority) / rest,
+        "gain",
+        one.n,
+    )
 
 
 @RULE.check
@@ -79,13 +89,17 @@ def check(data: Dataset, columns: Columns, gains: ColumnGains, settings: Setting
         used = one.column in columns.features
         severe = used and measure.low >= options.error_from
         yield RULE.finding(
-            f"Column {one.column!r} alone predicts {percent(one.accuracy)} of the labels; the most frequent class is {percent(one.majority)}.",
+            f"Column {one.column!r} alone predicts {percent(one.accuracy)} of the labels; the most frequent class "
+            f"is {percent(one.majority)}.",
             severity=Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.HIGH if measure.low >= options.error_from or not used else Confidence.MEDIUM,
             measure=measure,
             locations=(*(settings.place("data.features") if used else ()), data.column_place(one.column)),
             evidence=(
-                Evidence(f"the largest gain among {one.permutations} shuffles of the labels was {max(0.0, one.null):.2f} (p ≤ {one.p:.3f})"),
+                Evidence(
+                    f"the largest gain among {one.permutations} shuffles of the labels was "
+                    f"{max(0.0, one.null):.2f} (p ≤ {one.p:.3f})"
+                ),
                 Evidence("it is among the features" if used else "it is not among the features; do not add it"),
             ),
         )

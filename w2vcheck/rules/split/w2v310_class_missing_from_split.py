@@ -3,10 +3,12 @@
 Classes that occur only in the training rows, or only in the test rows.
 
 ## Why it matters
-A class that is never trained cannot be answered; one that is never tested may fail unseen. Both distort macro-F1.
+A class that is never trained cannot be answered; one that is never tested may fail unseen. Both distort
+macro-F1.
 
 ## How it is measured
-Classes present on one side only, counted exactly. Any fires. Where the test split is too small altogether, W2V301 speaks for this rule.
+Classes present on one side only, counted exactly. Any fires. Where the test split is too small altogether,
+W2V301 speaks for this rule.
 
 ## Fix
 Stratify the split.
@@ -50,7 +52,8 @@ def check(split: Split, classes: Classes, settings: Settings) -> Iterator[Result
     yield measure
     if lost:
         yield RULE.finding(
-            f"{count(len(lost), 'class', 'classes')} of {classes.k:,} {'stands' if len(lost) == 1 else 'stand'} on one side of the split only.",
+            f"{count(len(lost), 'class', 'classes')} of {classes.k:,} {'stands' if len(lost) == 1 else 'stand'} "
+            f"on one side of the split only.",
             measure=measure,
             locations=settings.place("split.stratify"),
             evidence=(

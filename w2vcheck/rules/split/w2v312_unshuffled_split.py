@@ -6,10 +6,11 @@ A file that is sorted by label and split by position.
 The last rows are then all of one class: the model is tested on a class it has hardly seen.
 
 ## How it is measured
-Runs test on the labels in file order (Wald and Wolfowitz, for several classes as in Barton and David): the number of runs of equal labels is
-compared with its mean and variance under random order. The measure is z, far below zero for a sorted file; z < -3.29 is p < .001
-(two-sided). It fires only when the split is by position (`shuffle = false`). A sorted file that is shuffled before splitting is harmless, and the
-measure says only that it is sorted.
+Runs test on the labels in file order (Wald and Wolfowitz, for several classes as in Barton and David): the
+number of runs of equal labels is compared with its mean and variance under random order. The measure is z,
+far below zero for a sorted file; z < -3.29 is p < .001 (two-sided). It fires only when the split is by
+position (`shuffle = false`). A sorted file that is shuffled before splitting is harmless, and the measure
+says only that it is sorted.
 
 ## Fix
 Shuffle and stratify: `train_test_split(..., shuffle=True, stratify=y)`.
@@ -71,14 +72,17 @@ def check(split: Split, classes: Classes, settings: Settings, options: Options) 
     """Test the order of the labels; it matters only where the split is by position."""
     labels = classes.codes[classes.labelled]
     runs, expected, z = runs_test(labels)
-    harmless = "" if split.shuffled is False or z >= options.z_below else " (sorted by label; harmless, the split is not by position)"
+    harmless = (
+        "" if split.shuffled is False or z >= options.z_below else " (sorted by label; harmless, the split is not by position)"
+    )
     measure = Measure.exact(f"z of the runs test on the label order{harmless}", z, "z", len(labels))
     yield measure
     if split.shuffled is False and z < options.z_below:
         tested = np.bincount(classes.codes[split.test], minlength=classes.k)
         largest = int(tested.argmax())
         yield RULE.finding(
-            f"The file is sorted by label and split by position: {percent(tested[largest] / len(split.test))} of the test rows are of one class.",
+            f"The file is sorted by label and split by position: {percent(tested[largest] / len(split.test))} of "
+            f"the test rows are of one class.",
             measure=measure,
             locations=settings.place("split.shuffle"),
             evidence=(

@@ -1,0 +1,112 @@
+"""The example pages of the rules: Markdown that reads as documentation and runs as tests.
+
+A page is `# rule-name` and sections `## Bad: …` and `## Good: …`. A section holds a sentence or two and files, each a
+fenced block whose info string is its language and its name ("csv data.csv"). A Bad section ends with what the rule must
+say, `expect: W2V302 error`, one line a finding; in a Good section the rule must stay silent.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from w2vcheck.results import Severity
+
+Kind = Literal["bad", "good"]
+NAMES = {
+    "csv": {"data.csv", "test.csv"},
+    "tsv": {"data.tsv", "test.tsv"},
+    "jsonl": {"data.jsonl", "test.jsonl"},
+    "python": {"make.py"},
+    "text": {"sentence.txt"},
+    "toml": {"w2vcheck.toml"},
+}
+"""The files that a section may hold, by their language. `make.py` assigns `data`, and `test` where there is one."""
+_SECTION = re.compile(r"## (Bad|Good): (\S.*)")
+_FENCE = re.compile(r"```(\S+) (\S+)")
+_EXPECT = re.compile(r"expect: (W2V\d{3}) (error|warning|note)")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A fenced block: `text` is what stands in it, with a line feed after every line."""
+
+    name: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One section of a page. `line` is that of its heading, from 1; `expected` is empty for a good one."""
+
+    kind: Kind
+    title: str
+    prose: str
+    files: tuple[File, ...]
+    expected: tuple[tuple[str, Severity], ...]
+    line: int
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while it is read."""
+
+    kind: Kind
+    title: str
+    line: int
+    prose: list[str]
+    files: list[File]
+    expected: list[tuple[str, Severity]]
+
+    def finished(self) -> Example:
+        names = [file.name for file in self.files]
+        if not any(name.startswith("data.") or name == "make.py" for name in names):
+            raise _wrong(self.line, f"{self.title!r} has no data")
+        if len(set(names)) < len(names):
+            raise _wrong(self.line, f"{self.title!r} has two files of one name")
+        if (self.kind == "bad") != bool(self.expected):
+            raise _wrong(self.line, f"{self.title!r} must {'' if self.kind == 'bad' else 'not '}say what to expect")
+        prose = " ".join(" ".join(self.prose).split())
+        return Example(self.kind, self.title, prose, tuple(self.files), tuple(self.expected), self.line)
+
+
+def parse(markdown: str) -> tuple[Example, ...]:
+    """The sections of a page, in order. Raises ValueError, with the line, where the page is not as described above."""
+    drafts: list[_Draft] = []
+    lines = iter(enumerate(markdown.split("\n"), start=1))
+    for number, line in lines:
+        if match := _SECTION.fullmatch(line):
+            drafts.append(_Draft("bad" if match[1] == "Bad" else "good", match[2], number, [], [], []))
+        elif line.startswith("#") and (drafts or number > 1):
+            raise _wrong(number, "a heading must be '## Bad: …' or '## Good: …'")
+        elif line.startswith(("```", "expect:")) and not drafts:
+            raise _wrong(number, "this belongs in a section")
+        elif line.startswith("```"):
+            name, language = _named(number, line)
+            body = []
+            for _, inner in lines:
+                if inner == "```":
+                    break
+                body.append(inner + "\n")
+            else:
+                raise _wrong(number, "this block is never closed")
+            drafts[-1].files.append(File(name, language, "".join(body)))
+        elif line.startswith("expect:"):
+            match = _EXPECT.fullmatch(line)
+            if match is None:
+                raise _wrong(number, "expected 'expect: CODE severity'")
+            drafts[-1].expected.append((match[1], Severity(match[2])))
+        elif drafts:
+            drafts[-1].prose.append(line)
+    return tuple(draft.finished() for draft in drafts)
+
+
+def _named(number: int, line: str) -> tuple[str, str]:
+    match = _FENCE.fullmatch(line)
+    if match is None or match[2] not in NAMES.get(match[1], ()):
+        raise _wrong(number, "a block begins with its language and the name of its file, such as 'csv data.csv'")
+    return match[2], match[1]
+
+
+def _wrong(line: int, says: str) -> ValueError:
+    return ValueError(f"line {line}: {says}")
