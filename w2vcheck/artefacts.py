@@ -23,13 +23,13 @@ class Unavailable(Exception):  # noqa: N818 - a state of the data with a reason,
 
 
 class Progress(Protocol):
-    """Something that wants to know which stage is running."""
+    """Something that wants to know how far the audit is. Providers may ask for it like for an artefact."""
 
-    def __call__(self, stage: str) -> None:
-        """Called when a stage begins."""
+    def __call__(self, stage: str, done: float | None = None) -> None:
+        """Called when a stage begins, and within long stages with the share that is done, in [0, 1]."""
 
 
-def silent(stage: str) -> None:
+def silent(stage: str, done: float | None = None) -> None:
     """Progress for those who do not want to know."""
 
 

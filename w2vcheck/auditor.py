@@ -99,7 +99,7 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
     """Audit rows that have been read. BLAS is held to one thread so that equal input gives equal bits."""
     from threadpoolctl import threadpool_limits
 
-    store = Store({Dataset: rows, Settings: settings}, progress)
+    store = Store({Dataset: rows, Settings: settings, Progress: progress}, progress)
     with threadpool_limits(1):
         store.get(Target)  # what cannot be audited at all is refused before anything is trained
         said = run(store, settings)

@@ -11,10 +11,13 @@ def percent(share: float, decimals: int = 1) -> str:
 
 
 def interval(measure: Measure) -> str:
-    """A share with its interval: "12.3 % (10.1–14.9 %)"."""
+    """A share with its interval: "12.3 % (10.1–14.9 %)"; small shares get the decimals they need."""
+    decimals = 1
+    while 0 < measure.value * 10 ** (decimals + 1) < 1 and decimals < 4:
+        decimals += 1
     if measure.low == measure.value == measure.high:
-        return percent(measure.value)
-    return f"{percent(measure.value)} ({measure.low * 100:.1f}–{measure.high * 100:.1f} %)"
+        return percent(measure.value, decimals)
+    return f"{percent(measure.value, decimals)} ({measure.low * 100:.{decimals}f}–{measure.high * 100:.{decimals}f} %)"
 
 
 def points(measure: Measure) -> str:

@@ -102,7 +102,11 @@ def test_count(n: int, noun: str, text: str) -> None:
         (Measure.exact("U", 98, "updates per word", 1), "U = 98 updates per word, from 1 row"),
         (Measure.exact("U", 1, "updates per word", 7, scope="words"), "U = 1 update per word, from 7 words"),
         (Measure("ratio", 23.1, 21.2, 25, "dimensions", 9, "words"), "ratio = 23.1 dimensions (21.2–25.0), from 9 words"),
-        (Measure("change", 0.1, -0.2, 0.4, "points", 9), "change = 0.1 points (−0.2 to 0.4), from 9 rows"),
+        (Measure("change", 0.001, -0.02, 0.4, "points", 9), "change = 0.1 points (−2.0 to 40.0), from 9 rows"),
+        (Measure("gain", 0.0917, 0.05, 0.1333, "points", 9), "gain = 9.2 points (5.0–13.3), from 9 rows"),
+        (Measure.exact("width", 1.0, "points", 1), "width = 100 points, from 1 row"),
+        (Measure("gain", 0.09, NAN, NAN, "points", 9), "gain = 9.0 points, from 9 rows"),
+        (Measure("cosine", 0.99999, 0.99998, 1, "cosine", 7, "words"), "cosine = 1 cosine, from 7 words"),
         (Measure("loss", 0.25, 0.25, 0.25, "", 9), "loss = 0.25, from 9 rows"),
         (Measure("broken", NAN, NAN, NAN, "share", 0), "no number of 0 rows"),
     ],
@@ -118,9 +122,8 @@ def test_a_small_share_and_its_interval_use_the_same_decimals() -> None:
 @pytest.mark.parametrize(
     ("difference", "text"),
     [
-        (Measure("difference", -8.2, -9.6, -6.9, "points", 300), "(−8.2 points, −9.6 to −6.9)"),
-        (Measure("difference", -0.082, -0.096, -0.069, "share", 300), "(−8.2 points, −9.6 to −6.9)"),
-        (Measure("difference", 0.04, -1, 1, "points", 300), "(+0.04 points, −1.0 to +1.0)"),
+        (Measure("difference", -0.082, -0.096, -0.069, "points", 300), "(−8.2 points, −9.6 to −6.9)"),
+        (Measure("difference", 0.0004, -0.01, 0.01, "points", 300), "(+0.04 points, −1.0 to +1.0)"),
         (Measure.exact("difference", 0, "points", 300), "(0.0 points)"),
     ],
 )

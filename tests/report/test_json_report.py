@@ -113,8 +113,8 @@ def test_the_values_are_those_of_the_report() -> None:
     assert first["severity"] == "error"
     assert first["also"] == ["W2V303"]
     assert first["evidence"][0]["quotes"][2] == {"text": "cannot log in", "row": 203}
-    assert first["locations"][0] == {"file": "tickets.csv", "line": None, "column": None, "row": 17}
-    assert first["impact"]["difference"]["value"] == -8.2
+    assert first["locations"][0] == {"file": "tickets.csv", "line": 19, "column": "message", "row": 17}
+    assert first["impact"]["difference"]["value"] == -0.082
     assert document["measures"][0]["fired"] is True
     assert document["ladder"][3]["accuracy"] == {"value": 0.923333333, "low": 0.887589896, "high": 0.948372388, "n": 300}
     assert document["skipped"][0] == {"code": "W2V309", "name": "time-leak", "reason": "no date column"}

@@ -84,7 +84,7 @@ def test_colour_changes_nothing_but_colour(report: Report) -> None:
 def test_a_style_does_not_spread_to_the_words_behind_it() -> None:
     coloured = terminal.render(tickets(), width=80, color=True)
     assert "\x1b[2mwhy\x1b[0m       The model" in coloured
-    assert "\x1b[2m  row 203\x1b[0m  “cannot log in”" in coloured
+    assert "\x1b[2m row 203\x1b[0m  “cannot log in”" in coloured
 
 
 @pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS"])
@@ -134,7 +134,8 @@ def test_a_finding_says_everything_it_knows() -> None:
         "why The model has seen these answers",
         "→ fix Drop the 33 rows",
         "worth 91.3 % → 83.1 % (−8.2 points, −9.6 to −6.9)",
-        "where tickets.csv, rows 17, 44, 203, 391, 402, 588 and 2 more",
+        "where tickets.csv, column message, rows 17, 44, 203, 391, 402, 588 and 2 more",
+        "(lines 19, 46, 205, 393, 404, 590 and 2 more)",
         "speaks also for W2V303",
     ):
         assert part in text
@@ -177,6 +178,17 @@ def test_places_that_share_a_line_are_named_once() -> None:
     )
     text = unwrapped(plain(with_first_finding(tickets(), locations=locations)))
     assert "where a.py:3 · d.csv, column v1, rows 1204, 7 · row 2" in text
+
+
+def test_lines_of_the_data_stand_beside_their_rows() -> None:
+    locations = (
+        *(Location("d.csv", row + 2, "text", row) for row in (17, 44)),
+        Location("train.py", 9),
+        Location("train.py", 31),
+    )
+    text = unwrapped(plain(with_first_finding(tickets(), locations=(*locations, Location("e.csv", 5, "y", 3)))))
+    assert "where d.csv, column text, rows 17, 44 (lines 19, 46) · train.py:9 · train.py:31 · e.csv:5, column y, row 3" in text
+    assert "where line 4" in unwrapped(plain(with_first_finding(tickets(), locations=(Location(line=4),))))
 
 
 def test_many_places_are_counted() -> None:

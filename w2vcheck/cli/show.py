@@ -21,14 +21,30 @@ def progress() -> Iterator[Progress]:
         yield silent
         return
     from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Bar(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        TimeElapsedColumn(),
+        TextColumn("· left"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
-        yield lambda stage: bar.update(task, description=stage)
+        running = ""
+
+        def tell(stage: str, done: float | None = None) -> None:
+            nonlocal running
+            if stage != running:
+                running = stage
+                bar.reset(task, total=None, description=stage)
+            if done is not None:
+                bar.update(task, total=1.0, completed=done)
+
+        yield tell
 
 
 def rendered(report: Report, form: str, *, timings: bool, verbose: bool, width: int, color: bool) -> str:

@@ -9,6 +9,7 @@ from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.table import numbers
+from w2vcheck.data.target import Target
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
 from w2vcheck.embedding.budget import Budget
 
@@ -18,6 +19,8 @@ ACROSS = 0.15
 ALONG = 0.05
 """Mean cosine between columns above, and between rows below, these: the two are swapped in a table on its side."""
 FEWEST_ENTRIES = 500
+FEWEST_DIMENSIONS = 4
+"""A few columns may well be uniform within ±1, ±0.5 or ±0.25; nobody trains vectors that short."""
 GENSIM4 = (0.95, 1.0005)
 GENSIM3 = (0.475, 0.5005)
 """Largest absolute entry times the dimension, for vectors at gensim 4's and gensim 3's random start."""
@@ -53,7 +56,7 @@ def random_start(matrix: NDArray[np.float64], dimensions: tuple[int, ...]) -> Ra
     largest = float(np.abs(entries).max()) if len(entries) else 0.0
     if len(entries) < FEWEST_ENTRIES or largest == 0:
         return None
-    for dimension in dimensions:
+    for dimension in (one for one in dimensions if one >= FEWEST_DIMENSIONS):
         for generation, (low, high) in ((4, GENSIM4), (3, GENSIM3)):
             if low <= largest * dimension <= high and _uniform(entries, largest):
                 return RandomStart(generation, dimension, largest)
@@ -72,12 +75,18 @@ def _uniform(entries: NDArray[np.float64], largest: float) -> bool:
 
 @provider("looking at the shape of the feature table")
 def orientation(
-    data: Dataset, columns: Columns, text: TrainingText | None, vocabulary: Vocabulary | None, budget: Budget | None
+    data: Dataset,
+    columns: Columns,
+    target: Target,
+    text: TrainingText | None,
+    vocabulary: Vocabulary | None,
+    budget: Budget | None,
 ) -> Orientation:
-    """Collect the signals on all numeric columns of the table, not only on those used as features; for texts, unavailable."""
+    """Collect the signals on all numeric columns but the classes, not only on the features; for texts, unavailable."""
     if not columns.features:
         raise Unavailable("the data are texts, not a table of features")
-    names = [name for name in data.frame.columns if numbers(data.table, name) is not None]
+    coordinates = [name for name in data.frame.columns if target.continuous or name != target.column or name in columns.features]
+    names = [name for name in coordinates if numbers(data.table, name) is not None]
     matrix = np.stack([np.asarray(numbers(data.table, name), dtype=np.float64) for name in names], axis=1)
     matrix = matrix[np.isfinite(matrix).all(axis=1)]
     rows, width = matrix.shape
@@ -89,7 +98,7 @@ def orientation(
     if text is not None and data.table.has_header:
         words = set(text.tokens.types.tolist())
         known = sum(name.casefold() in words for name in names)
-        if known >= HEADER_WORDS * len(names):
+        if known >= HEADER_WORDS * len(names) and (matrix < 0).any():  # a bag of words has such names too, but only counts
             signals.append(f"{known:,} of {len(names):,} column names are words of the training text")
     start = random_start(matrix, (rows, width))
     if start is not None and start.dimension == rows != width:

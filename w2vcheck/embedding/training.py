@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from gensim.models import Word2Vec
+from gensim.models.callbacks import CallbackAny2Vec
 from gensim.models.keyedvectors import prep_vectors
 from numpy.typing import NDArray
 
@@ -53,17 +54,29 @@ def _listening() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def train(sentences: list[list[str]], config: Word2VecConfig) -> WordVectors | None:
+class _Epochs(CallbackAny2Vec):  # type: ignore[misc]  # gensim has no types
+    """Tells after every epoch how much of the training is done."""
+
+    def __init__(self, tell: Callable[[float], object], epochs: int) -> None:
+        self.tell, self.epochs, self.done = tell, epochs, 0
+
+    def on_epoch_end(self, model: object) -> None:  # noqa: ARG002 - gensim's signature
+        self.done += 1
+        self.tell(self.done / self.epochs)
+
+
+def train(sentences: list[list[str]], config: Word2VecConfig, tell: Callable[[float], object] = float) -> WordVectors | None:
     """Train on these sentences with one worker; None where no word occurs often enough.
 
-    The same sentences and configuration give the same bits.
+    `tell` is called after every epoch with the share that is done. The same sentences and configuration give the same bits.
     """
     with _listening() as said:
         model = Word2Vec(workers=1, **asdict(config))
         model.build_vocab(sentences)
         if not len(model.wv):
             return None
-        model.train(sentences, total_examples=model.corpus_count, epochs=model.epochs)
+        callbacks = [_Epochs(tell, model.epochs)]
+        model.train(sentences, total_examples=model.corpus_count, epochs=model.epochs, callbacks=callbacks)
     vectors = model.wv
     counts = np.array([vectors.get_vecattr(word, "count") for word in vectors.index_to_key], dtype=np.int64)
     initial = initial_vectors(len(vectors), config)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.artefacts import Progress, Unavailable, provider
 from w2vcheck.data.vocabulary import TrainingText
 from w2vcheck.embedding.budget import Budget, Word2VecConfig
 
@@ -32,12 +32,15 @@ class Vectors:
         return int(self.matrix.shape[1])
 
 
-@provider("training Word2Vec as configured")
-def vectors(text: TrainingText, budget: Budget) -> Vectors:
+STAGE = "training Word2Vec as configured"
+
+
+@provider(STAGE)
+def vectors(text: TrainingText, budget: Budget, progress: Progress) -> Vectors:
     """Train with exactly the configured parameters; unavailable where no word reaches `min_count`."""
     from w2vcheck.embedding.training import train
 
-    trained = train(text.tokens.sentences(text.rows), budget.config)
+    trained = train(text.tokens.sentences(text.rows), budget.config, lambda done: progress(STAGE, done))
     if trained is None:
         raise Unavailable(f"no word occurs {budget.config.min_count} times in {text.source}")
     return Vectors(

@@ -1,12 +1,13 @@
 """The experiment as the user wrote it, trained as it stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.artefacts import Progress, Unavailable, provider
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.features import Features
 from w2vcheck.data.split import Split
@@ -52,7 +53,10 @@ def inputs(features: Features | None, tokens: Tokens | None, vectors: Vectors | 
     return Inputs(pooled, f"{'averaged' if pooling == 'mean' else pooling + '-pooled'} word vectors")
 
 
-@provider("training the experiment as written")
+STAGE = "training the experiment as written"
+
+
+@provider(STAGE)
 def as_written(
     config: ModelConfig,
     inputs: Inputs,
@@ -62,6 +66,7 @@ def as_written(
     split: Split,
     keys: Keys,
     settings: Settings,
+    progress: Progress,
 ) -> AsWritten:
     """Train the configured classifier on the configured features and split.
 
@@ -78,7 +83,7 @@ def as_written(
             config.kind, config.class_weight, inputs.matrix[split.train], classes.codes[split.train], inputs.matrix[split.test]
         )
         return _scored(predicted, None, None, how, perf_counter() - begin, classes, split, keys, settings)
-    outputs, loss, loss_of_mean = _train(config, inputs, targets, split, settings.seed)
+    outputs, loss, loss_of_mean = _train(config, inputs, targets, split, settings.seed, lambda done: progress(STAGE, done))
     seconds = perf_counter() - begin
     if classes is None:
         return AsWritten(_without_classes(how, loss, loss_of_mean, target, seconds), None)
@@ -94,7 +99,7 @@ def as_written(
 
 
 def _train(
-    config: ModelConfig, inputs: Inputs, targets: LossTargets, split: Split, seed: int
+    config: ModelConfig, inputs: Inputs, targets: LossTargets, split: Split, seed: int, tell: Callable[[float], None]
 ) -> tuple[NDArray[np.float32], float, float | None]:
     from w2vcheck.model.network import fit
 
@@ -105,7 +110,7 @@ def _train(
     if weights * len(split.train) * config.epochs * 6 > MOST_WORK:
         raise Unavailable(f"{config.epochs:,} epochs over {len(split.train):,} rows would take hours")
     try:
-        fitted = fit(config, inputs.matrix, targets, split.train, seed)
+        fitted = fit(config, inputs.matrix, targets, split.train, seed, tell)
     except (RuntimeError, IndexError, ValueError) as error:
         raise Unavailable(f"torch cannot train it as written: {str(error).splitlines()[0]}") from error
     mean = None

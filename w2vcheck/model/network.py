@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,8 +80,17 @@ def as_tensor(targets: LossTargets, config: ModelConfig) -> Tensor:
     return torch.as_tensor(values, dtype=torch.float32).reshape(-1, 1).expand(-1, config.outputs)
 
 
-def fit(config: ModelConfig, features: NDArray[np.float32], targets: LossTargets, train: NDArray[np.int64], seed: int) -> Fitted:
+def fit(
+    config: ModelConfig,
+    features: NDArray[np.float32],
+    targets: LossTargets,
+    train: NDArray[np.int64],
+    seed: int,
+    tell: Callable[[float], object] = float,
+) -> Fitted:
     """Train on these rows from the start that `seed` gives; batches are reshuffled every epoch.
+
+    `tell` is called after every epoch with the share that is done.
 
     Raises RuntimeError or IndexError where torch refuses the shapes or the targets.
     """
@@ -95,13 +105,14 @@ def fit(config: ModelConfig, features: NDArray[np.float32], targets: LossTargets
         optimizer = _optimizer(config, network)
         size = config.batch_size or len(train)
         network.train()
-        for _ in range(config.epochs):
+        for epoch in range(config.epochs):
             order = torch.randperm(len(train), generator=generator) if size < len(train) else torch.arange(len(train))
             for begin in range(0, len(train), size):
                 batch = order[begin : begin + size]
                 optimizer.zero_grad()
                 loss(network(inputs[batch]), answers[batch]).backward()
                 optimizer.step()
+            tell((epoch + 1) / config.epochs)
         network.eval()
         with torch.no_grad():
             outputs = network(rows)

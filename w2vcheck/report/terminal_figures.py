@@ -45,14 +45,18 @@ def number(value: float) -> str:
 
 
 def figure(measure: Measure) -> str:
-    """The value with its unit and interval: "61.2 % (58.0–64.3 %)", "98 updates per word (80–116)"."""
+    """The value with its unit and interval: "61.2 % (58.0–64.3 %)", "98 updates per word (80–116)".
+
+    The unit "points" is a difference of shares: 0.082 is written as 8.2 points.
+    """
     if measure.unit == "share":
         return " ".join(part for part in share_parts(measure) if part)
-    unit = _singular(measure.unit) if measure.value == 1 else measure.unit
-    if _is_point(measure):
-        return f"{number(measure.value)} {unit}".rstrip()
-    value, low, high = _numbers(measure.value, measure.low, measure.high)
-    return " ".join(part for part in (value, unit, f"({_range(low, high)})") if part)
+    ends = () if _is_point(measure) else (measure.low, measure.high)
+    value, *interval = (_points if measure.unit == "points" else _numbers)(measure.value, *ends)
+    unit = _singular(measure.unit) if value == "1" else measure.unit
+    # An interval narrower than the digits shown says nothing.
+    shown = f"({_range(*interval)})" if len(set(interval)) > 1 else ""
+    return " ".join(part for part in (value, unit, shown) if part)
 
 
 def measured(measure: Measure) -> str:
@@ -65,10 +69,9 @@ def measured(measure: Measure) -> str:
 def worth(impact: Impact) -> str:
     """What a fix changes: "91.2 % → 83.0 % (−8.2 points, −9.6 to −6.9)"."""
     difference = impact.difference
-    scale = 100 if difference.unit == "share" else 1  # the unit "points" means percentage points already
-    points = f"{_signed(difference.value * scale)} points"
+    points = f"{_signed(difference.value)} points"
     if not _is_point(difference):
-        points += f", {_signed(difference.low * scale)} to {_signed(difference.high * scale)}"
+        points += f", {_signed(difference.low)} to {_signed(difference.high)}"
     return f"{percent(impact.accuracy_before.value)} → {percent(impact.accuracy_after.value)} ({points})"
 
 
@@ -99,6 +102,13 @@ def _numbers(value: float, *others: float) -> list[str]:
     while decimals and all(round(each, decimals) == round(each, decimals - 1) for each in values if isfinite(each)):
         decimals -= 1
     return [_not_finite(each) or _minus(f"{each:,.{decimals}f}") for each in values]
+
+
+def _points(*shares: float) -> list[str]:
+    """Differences of shares, in percentage points."""
+    if all(map(isfinite, shares)):
+        return _per_cent_digits(shares)
+    return [_not_finite(share) or _per_cent_digits((share,))[0] for share in shares]
 
 
 def _minus(text: str) -> str:
@@ -137,8 +147,9 @@ def _per_cent(point: float, decimals: int) -> str:
     return _minus(f"{point:,.{decimals}f}")
 
 
-def _signed(points: float) -> str:
-    """Percentage points with their sign: "−8.2", "+0.4", "+0.03", "0.0"."""
+def _signed(difference: float) -> str:
+    """A difference of shares in percentage points, with its sign: "−8.2", "+0.4", "+0.03", "0.0"."""
+    points = 100 * difference
     if text := _not_finite(points):
         return text
     if abs(points) >= 10**_MOST_PER_CENT:

@@ -30,7 +30,7 @@ _QUOTES = 3  # shown for each line of evidence; the JSON report has them all
 _PROOFS = 5  # lines of evidence shown unless verbose
 _PLACES = 5
 _PLACE_LIMIT = 200
-_ROWS = 6
+_ROWS = 6  # named at each place, and as many lines
 _WHY_LINES = 2
 
 
@@ -114,29 +114,38 @@ def _quotes(quotes: tuple[Quote, ...], says: Text, width: int) -> list[Text]:
 
 
 def _places(locations: Iterable[Location], width: int) -> Text:
-    """Where: files with lines, columns, rows; places that differ only in the row share one mention."""
-    rows: dict[tuple[str | None, int | None, str | None], list[int]] = {}
+    """Where: places that differ only in the data row, and in the line it stands on, share one mention."""
+    grouped: dict[tuple[str | None, str | None, int | None], list[Location]] = {}
     for location in locations:
-        place = rows.setdefault((location.file, location.line, location.column), [])
-        if location.row is not None:
-            place.append(location.row)
-    places = [text for place, found in rows.items() if (text := _place(*place, found))]
+        # A line of a script is a place of its own; a line of the data only says where a row begins.
+        own_line = location.line if location.row is None else None
+        grouped.setdefault((location.file, location.column, own_line), []).append(location)
+    places = [text for group in grouped.values() if (text := _place(group))]
     shown = [safe(text, limit=_PLACE_LIMIT) for text in places[:_PLACES]]
     if hidden := len(places) - len(shown):
         shown.append(safe(f"and {hidden:,} more"))
     return listed(shown, width)
 
 
-def _place(file: str | None, line: int | None, column: str | None, rows: list[int]) -> str:
+def _place(group: list[Location]) -> str:
+    """One file or table: "train.py:9", "data.csv:19, column text, row 17", "data.csv, rows 17, 44 (lines 19, 46)"."""
+    file, column = group[0].file, group[0].column
+    rows = [location.row for location in group if location.row is not None]
+    lines = list(dict.fromkeys(location.line for location in group if location.line is not None))
     parts = []
     if file is not None:
-        parts.append(file if line is None else f"{file}:{line}")
-    elif line is not None:
-        parts.append(f"line {line}")
+        parts.append(f"{file}:{lines.pop()}" if len(lines) == 1 else file)
     if column is not None:
         parts.append(f"column {column}")
     if rows:
-        named = ", ".join(str(row) for row in rows[:_ROWS])  # no thousands: "1,204, 7" could be three rows
-        more = f" and {len(rows) - _ROWS:,} more" if len(rows) > _ROWS else ""
-        parts.append(f"{'row' if len(rows) == 1 else 'rows'} {named}{more}")
+        parts.append(_enumerated("row", rows) + (f" ({_enumerated('line', lines)})" if lines else ""))
+    elif lines:
+        parts.append(_enumerated("line", lines))
     return ", ".join(parts)
+
+
+def _enumerated(noun: str, numbers: list[int]) -> str:
+    """Counted from the data, not an amount: without thousands, as "1,204, 7" could be three rows."""
+    named = ", ".join(str(number) for number in numbers[:_ROWS])
+    more = f" and {len(numbers) - _ROWS:,} more" if len(numbers) > _ROWS else ""
+    return f"{noun}{'s' * (len(numbers) > 1)} {named}{more}"

@@ -85,8 +85,8 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
     worst = np.flatnonzero(conflicting)[np.argsort(-sizes[conflicting], kind="stable")][:3]
     members = [rows[group == one] for one in worst]
     yield RULE.finding(
-        f"{count(hit, 'row')}, {interval(measure)}, share their {keys.what[:-1]} with a row of another label. "
-        f"No model can score more than {percent(ceiling, 2)} on these data.",
+        f"{count(hit, 'row')}, {interval(measure)}, share their {keys.what[:-1]} with a row of another label: "
+        f"no model can score more than {percent(ceiling, 2 if ceiling < 0.9999 else 3)} here.",
         severity=severity,
         measure=measure,
         locations=data.places([int(row) for own in members for row in own[:2]][:4], columns.text),

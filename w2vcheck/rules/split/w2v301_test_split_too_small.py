@@ -14,6 +14,8 @@ warning above 10 points (245, 381). Also an error where a class with enough rows
 them in the test split. The smallest difference between two models that such a test shows with 80 % power, 2.8
 * sqrt(2 p (1 - p) / n), is printed beside it.
 
+A split that is ours, because none was given, gets at most a warning: the data are small, nobody made a mistake.
+
 ## Fix
 Hold out a stratified 20 %, or use repeated stratified cross-validation on small data.
 
@@ -78,19 +80,23 @@ def check(
     yield measure
     places = settings.place("split.test_size")
     if width > options.warn_above:
-        severity = Severity.ERROR if width > options.error_above else Severity.WARNING
+        severe = width > options.error_above and split.origin != "ours"
         smallest = min(1.0, POWER * sqrt(2 * accuracy * (1 - accuracy) / n)) if 0 < accuracy < 1 else 1.0
         yield RULE.finding(
             f"{count(n, 'test row')}: an accuracy of {percent(accuracy, 0)} would mean anything from "
             f"{percent(low, 0)} to {percent(high, 0)}.",
-            severity=severity,
+            severity=Severity.ERROR if severe else Severity.WARNING,
             measure=measure,
             locations=places,
             evidence=(
                 Evidence(f"reckoned at {whose}; split: {split.says}"),
-                Evidence(f"two models must differ by {smallest * 100:.0f} points for this test to show it (80 % power)"),
+                Evidence(
+                    f"two models must differ by {smallest * 100:.0f} points for this test to show it (80 % power)"
+                    if smallest < 1
+                    else "no difference between two models can be shown on so few rows"
+                ),
             ),
-            fix=None if severity is Severity.ERROR else "Hold out more rows, or use repeated stratified cross-validation.",
+            fix=None if severe else "Use repeated stratified cross-validation, or hold out more rows.",
         )
     if classes is not None and width <= options.error_above:
         tested = np.bincount(classes.codes[split.test], minlength=classes.k)

@@ -1,0 +1,50 @@
+# Two commands do everything: `make demo` and `make test`. Both set up first; a second call is quick.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+RUN ?= $(BIN)/python -m pytest
+
+.PHONY: demo test slow lint format types docs docs-check bench rule clean
+.DEFAULT_GOAL := test
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "w2vcheck needs Python 3.11 or newer: make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/w2vcheck demo
+
+test: $(READY)
+	$(RUN)
+
+slow: $(READY)
+	$(RUN) -m slow
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY)
+	$(BIN)/mypy
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+docs-check: $(READY)
+	$(BIN)/python docs/generate.py --check
+
+bench: $(READY)
+	$(BIN)/python bench/speed.py
+
+# make rule CODE=W2V119 NAME=what-is-wrong FAMILY=data
+rule: $(READY)
+	$(BIN)/python docs/new_rule.py "$(CODE)" "$(NAME)" "$(FAMILY)"
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
