@@ -23,6 +23,7 @@ from w2vcheck.rule import load_rules
 from w2vcheck.runner import run
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
 from w2vcheck.verdict import verdict
+from w2vcheck.wording import percent
 
 
 def audit(
@@ -160,7 +161,7 @@ def _subject(rows: Dataset, store: Store) -> Subject:
     facts.append(("label", f"column {columns.label!r}"))
     classes, split, tokens = store.find(Classes), store.find(Split), store.find(Tokens)
     if classes is not None:
-        facts.append(("classes", f"{classes.k:,}, the largest {classes.majority:.1%}"))
+        facts.append(("classes", f"{classes.k:,}, the largest {percent(classes.majority)}"))
     if split is not None:
         facts.append(("split", f"{len(split.train):,} train, {len(split.test):,} test ({split.says})"))
     if tokens is not None:

@@ -51,8 +51,9 @@ class Measure:
     """A number with its interval.
 
     `low` and `high` bound a 95 % interval unless the docstring of the rule says otherwise; they equal
-    `value` where the number is a count of everything there is. `unit` is "share", "points", "words",
-    "updates per word" and the like. `n` is the sample size behind it. `scope` says which rows were looked at.
+    `value` where the number is a count of everything there is. `unit` is "share" (in [0, 1]), "points" (a difference of
+    shares, in [-1, 1]: 0.082 is 8.2 points), or what is counted: "words", "updates per word". `n` is the sample size behind
+    it, and `scope` says of what: "all rows", "test rows", "words".
     """
 
     name: str

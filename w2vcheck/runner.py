@@ -29,14 +29,14 @@ def selected(settings: Settings) -> list[LoadedRule]:
 def run(store: Store, settings: Settings) -> Findings:
     """Run every selected rule. A rule that cannot run is skipped, one that fails is crashed; the others go on."""
     said = Findings()
-    reported: set[int] = set()
+    reported: list[Exception] = []
     for loaded in selected(settings):
         _run_rule(loaded, store, settings, said, reported)
     said.found = settle(said.found, {one.rule.code: one.rule.silences for one in load_rules()})
     return said
 
 
-def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findings, reported: set[int]) -> None:
+def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findings, reported: list[Exception]) -> None:
     """Run the checks of one rule; it counts as skipped only where none of them could run."""
     rule = loaded.rule
     given: dict[type, object] = {loaded.options: options_for(settings, rule.code, loaded.options)} if loaded.options else {}
@@ -49,10 +49,10 @@ def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findin
         except Unavailable as reason:
             reasons.append(str(reason))
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it
-            if id(error) in reported:
+            if any(error is other for other in reported):  # kept, not only their ids: those are used again
                 reasons.append("it needs something that failed in another rule")
             else:
-                reported.add(id(error))
+                reported.append(error)
                 said.crashed.append(Crashed(rule.code, rule.name, f"{type(error).__name__}: {error}"))
         else:
             _sort_in(said, rule.code, rule.name, results)

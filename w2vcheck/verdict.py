@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Outcome, Severity, Verdict
 from w2vcheck.runner import Findings
-from w2vcheck.wording import count, interval
+from w2vcheck.wording import count, figure
 
 
 def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome]) -> Verdict:
@@ -15,15 +15,15 @@ def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome
     baseline = _baseline(ladder)
     if errors:
         level = "error"
-        opening = f"Do not trust the result yet: {count(len(errors), 'error')} would have to be mended first"
+        opening = f"Do not trust the result yet: {count(len(errors), 'errors')} would have to be mended first"
     elif warnings:
         level = "warning"
-        opening = f"Usable with care: {count(len(warnings), 'thing')} can shift the result"
+        opening = f"Usable with care: {count(len(warnings), 'things')} can shift the result"
     else:
         level = "note" if said.found else "clean"
         opening = "Nothing wrong was found"
     scored = next((one.accuracy for one in experiments if one.accuracy is not None), None)
-    yours = f" Your experiment as written scores {interval(scored)}." if scored is not None else ""
+    yours = f" Your experiment as written scores {figure(scored)}." if scored is not None else ""
     return Verdict(level, f"{opening}.{yours}{baseline}", _first(said, ladder))
 
 
@@ -31,7 +31,7 @@ def _baseline(ladder: Ladder | None) -> str:
     if ladder is None:
         return ""
     best = ladder.best
-    return f" The baseline to beat is {best.title} with {interval(best.accuracy)}."
+    return f" The baseline to beat is {best.title} with {figure(best.accuracy)}."
 
 
 def _first(said: Findings, ladder: Ladder | None) -> str:
@@ -39,5 +39,5 @@ def _first(said: Findings, ladder: Ladder | None) -> str:
         first = said.found[0]
         return f"{first.code}: {first.fix}"
     if ladder is not None:
-        return f"Train your model and compare it with {ladder.best.title}: {interval(ladder.best.accuracy)}."
+        return f"Train your model and compare it with {ladder.best.title}: {figure(ladder.best.accuracy)}."
     return "Nothing to mend."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vcheck.report.terminal_figures import count, figure, measured, number, percent, percent_range, worth
+from w2vcheck.wording import count, figure, measured, number, percent, percent_range, worth
 from w2vcheck.results import Impact, Measure
 
 NAN = float("nan")

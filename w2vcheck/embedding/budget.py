@@ -71,11 +71,11 @@ def keep_probability(counts: NDArray[np.int64], sample: float) -> NDArray[np.flo
     """Chance that a token of each word survives down-sampling, shape (words,), in (0, 1].
 
     (sqrt(f/s) + 1) * s/f with f the word's share of the kept tokens; s = 0 keeps everything; s >= 1 is a count
-    (threshold s * (3 + sqrt 5) / 2). Source: gensim 4.4, `Word2Vec.prepare_vocab`.
+    (threshold s * (3 + sqrt 5) / 2, rounded down). Source: gensim 4.4, `Word2Vec.prepare_vocab`.
     """
     if not sample:
         return np.ones(len(counts))
-    threshold = sample * counts.sum() if sample < 1 else sample * (3 + sqrt(5)) / 2
+    threshold = sample * counts.sum() if sample < 1 else int(sample * (3 + sqrt(5)) / 2)
     relative = counts / threshold
     return np.minimum(1.0, (np.sqrt(relative) + 1) / np.maximum(relative, 1e-300))
 

@@ -19,6 +19,7 @@ from w2vcheck.experiment import classifiers, scores
 from w2vcheck.model.config import LossTargets, ModelConfig
 from w2vcheck.results import Measure, Outcome
 from w2vcheck.settings import Settings
+from w2vcheck.wording import count, percent
 
 MOST_WORK = 2e14
 """Multiplications of one training beyond which it is not tried: several hours on one core."""
@@ -135,7 +136,7 @@ def _without_classes(how: str, loss: float, loss_of_mean: float | None, target: 
     return Outcome("as-written", "as written", how, says, None, None, loss, loss_of_mean, seconds)
 
 
-def _scored(  # noqa: PLR0913, PLR0917 - an outcome has that many sides
+def _scored(
     predicted: NDArray[np.int32],
     loss: float | None,
     loss_of_mean: float | None,
@@ -149,6 +150,6 @@ def _scored(  # noqa: PLR0913, PLR0917 - an outcome has that many sides
     truth = classes.codes[split.test]
     accuracy: Measure = scores.accuracy(truth, predicted, keys.codes[split.test])
     f1 = scores.macro_f1(truth, predicted, classes.k, settings.seed)
-    says = f"{accuracy.value:.1%} of {len(truth):,} test rows right"
+    says = f"{percent(accuracy.value)} of {count(len(truth), 'test rows')} right"
     outcome = Outcome("as-written", "as written", how, says, accuracy, f1, loss, loss_of_mean, seconds)
     return AsWritten(outcome, predicted)

@@ -68,7 +68,7 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
         return Evaluation((_bounded(train, test, settings.seed),), says)
     repeats = REPEATS if len(rows) <= FEW_ROWS else 1
     manner = f"by stratified {FOLDS}-fold cross-validation{', repeated twice' if repeats > 1 else ''}"
-    says = f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test row')} would say too little"
+    says = f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test rows')} would say too little"
     return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in _folds(rows, classes, keys, repeats, settings.seed)), says)
 
 

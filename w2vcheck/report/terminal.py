@@ -3,7 +3,6 @@
 from rich.text import Text
 
 from w2vcheck.report import terminal_checks
-from w2vcheck.report.terminal_figures import count
 from w2vcheck.report.terminal_findings import findings
 from w2vcheck.report.terminal_ladder import ladder
 from w2vcheck.report.terminal_layout import (
@@ -23,6 +22,7 @@ from w2vcheck.report.terminal_layout import (
     wrapped,
 )
 from w2vcheck.results import Finding, Report, Subject, Verdict
+from w2vcheck.wording import count
 
 _SENTENCE_LIMIT = 600  # columns
 _FACT_LIMIT = 120

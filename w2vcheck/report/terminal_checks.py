@@ -3,9 +3,9 @@
 from rich.text import Text
 
 from w2vcheck.report.safe_text import visible
-from w2vcheck.report.terminal_figures import count, measured
 from w2vcheck.report.terminal_layout import QUIET, SIGNS, STRONG, STYLES, joined, labelled, safe, wrapped
 from w2vcheck.results import Crashed, Measured, Skipped
+from w2vcheck.wording import count, measured
 
 _REASON_LIMIT = 300
 _CODES = 8  # named behind a reason, unless verbose

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from w2vcheck.report.safe_text import visible
-from w2vcheck.report.terminal_figures import count, measured, worth
 from w2vcheck.report.terminal_layout import (
     LEAD,
     QUIET,
@@ -21,6 +20,7 @@ from w2vcheck.report.terminal_layout import (
     wrapped,
 )
 from w2vcheck.results import Evidence, Finding, Location, Quote, Severity
+from w2vcheck.wording import count, measured, worth
 
 _MESSAGE_LIMIT = 600  # columns; a sentence with a pathological column name in it still ends
 _PROOF_LIMIT = 300

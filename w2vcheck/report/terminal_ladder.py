@@ -5,7 +5,6 @@ from math import isfinite
 
 from rich.text import Text
 
-from w2vcheck.report.terminal_figures import number, percent, share_parts
 from w2vcheck.report.terminal_layout import (
     BAR,
     QUIET,
@@ -20,6 +19,7 @@ from w2vcheck.report.terminal_layout import (
     wrapped,
 )
 from w2vcheck.results import Measure, Outcome, Rung
+from w2vcheck.wording import number, percent, share_parts
 
 _MARGIN = 2
 _GAP = 2

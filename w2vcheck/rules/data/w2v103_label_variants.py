@@ -65,7 +65,7 @@ def check(data: Dataset, target: Target, classes: Classes) -> Iterator[Result]:
         return
     first_rows = [int((classes.codes == code).argmax()) for code in minor]
     yield RULE.finding(
-        f"{count(len(minor), 'label')} repeat another label in a different spelling, in {count(rows, 'row')} "
+        f"{count(len(minor), 'labels')} repeat another label in a different spelling, in {count(rows, 'rows')} "
         f"({percent(measure.value)}).",
         measure=measure,
         locations=data.places(first_rows[:3], target.column),

@@ -67,7 +67,8 @@ def check(data: Dataset, target: Target, classes: Classes, options: Options) -> 
             names = [classes.names[code] for code in codes]
             rows = [int((classes.codes == code).argmax()) for code in codes[:3]]
             yield RULE.finding(
-                f"{count(len(codes), 'class', 'classes')} of {classes.k:,} {'has' if len(codes) == 1 else 'have'} fewer than {high} rows: {listing(names)}.",
+                f"{count(len(codes), 'classes')} of {classes.k:,} {'has' if len(codes) == 1 else 'have'} fewer than {high} rows: "
+                f"{listing(names)}.",
                 severity=severity,
                 measure=rarest,
                 locations=data.places(rows, target.column),

@@ -38,7 +38,7 @@ from w2vcheck.data.target import Classes
 from w2vcheck.intervals import kish
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
-from w2vcheck.wording import count, interval, percent
+from w2vcheck.wording import count, figure, percent
 
 RULE = Rule(
     code="W2V108",
@@ -85,8 +85,8 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
     worst = np.flatnonzero(conflicting)[np.argsort(-sizes[conflicting], kind="stable")][:3]
     members = [rows[group == one] for one in worst]
     yield RULE.finding(
-        f"{count(hit, 'row')}, {interval(measure)}, share their {keys.what[:-1]} with a row of another label: "
-        f"no model can score more than {percent(ceiling, 2 if ceiling < 0.9999 else 3)} here.",
+        f"{count(hit, 'rows')}, {figure(measure)}, share their {keys.what[:-1]} with a row of another label: "
+        f"no model can score more than {percent(ceiling)} here.",
         severity=severity,
         measure=measure,
         locations=data.places([int(row) for own in members for row in own[:2]][:4], columns.text),

@@ -60,15 +60,15 @@ def check(text: TrainingText, vocabulary: Vocabulary, settings: Settings, option
     """Count the words that are frequent enough."""
     n_tokens = int(text.counts.sum())
     measure = Measure.exact(
-        f"words that occur at least {times(vocabulary.min_count)}", vocabulary.size, "words", n_tokens, scope=text.source
+        f"words that occur at least {times(vocabulary.min_count)}", vocabulary.size, "words", n_tokens, scope="tokens"
     )
     yield measure
     if vocabulary.size >= options.warn_below:
         return
     frequent = np.argsort(-text.counts, kind="stable")[:5]
     yield RULE.finding(
-        f"Only {count(vocabulary.size, 'word')} {'gets' if vocabulary.size == 1 else 'get'} a vector: those that occur at least "
-        f"{times(vocabulary.min_count)} in {text.source} ({count(n_tokens, 'token')}; min_count {vocabulary.says}).",
+        f"Only {count(vocabulary.size, 'words')} {'gets' if vocabulary.size == 1 else 'get'} a vector: those that occur at least "
+        f"{times(vocabulary.min_count)} in {text.source} ({count(n_tokens, 'tokens')}; min_count {vocabulary.says}).",
         severity=Severity.ERROR if vocabulary.size < options.error_below else Severity.WARNING,
         measure=measure,
         locations=settings.place("word2vec.corpus") if settings.word2vec.corpus else settings.place("word2vec.min_count"),

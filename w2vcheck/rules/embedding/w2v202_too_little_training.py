@@ -72,7 +72,7 @@ def check(budget: Budget, text: TrainingText, settings: Settings, options: Optio
     if config.hs:
         raise Unavailable("the training budget is calibrated for negative sampling, not for hierarchical softmax (hs=1)")
     measure = Measure.exact(
-        "effective updates per word (U)", budget.updates, "updates per word", budget.vocabulary, scope=text.source
+        "effective updates per word (U)", budget.updates, "updates per word", budget.vocabulary, scope="words"
     )
     yield measure
     error, warn = (
@@ -93,9 +93,9 @@ def check(budget: Budget, text: TrainingText, settings: Settings, options: Optio
         locations=settings.place("word2vec.epochs"),
         evidence=(
             Evidence(
-                f"{count(round(budget.effective), 'token')} per epoch are left after down-sampling, for "
-                f"{count(budget.vocabulary, 'word')}, "
-                f"in {count(config.epochs, 'epoch')}; {epochs}"
+                f"{count(round(budget.effective), 'tokens')} per epoch are left after down-sampling, for "
+                f"{count(budget.vocabulary, 'words')}, "
+                f"in {count(config.epochs, 'epochs')}; {epochs}"
             ),
         ),
         fix=(

@@ -39,7 +39,7 @@ from w2vcheck.embedding.pooling import columns_of
 from w2vcheck.intervals import Z95
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
-from w2vcheck.wording import count, interval
+from w2vcheck.wording import count, figure
 
 RULE = Rule(
     code="W2V203",
@@ -69,7 +69,7 @@ def coverage(known: NDArray[np.int64], lengths: NDArray[np.int64]) -> Measure:
     n = len(lengths)
     half = Z95 * sqrt(float(((known - ratio * lengths) ** 2).sum()) * n / max(1, n - 1)) / total if total else 1.0
     return Measure(
-        "test tokens that have a vector", ratio, max(0.0, ratio - half), min(1.0, ratio + half), "share", total, "test rows"
+        "test tokens that have a vector", ratio, max(0.0, ratio - half), min(1.0, ratio + half), "share", total, "test tokens"
     )
 
 
@@ -86,13 +86,13 @@ def check(
     covered = coverage(known, lengths)
     yield covered
     blank = split.test[(known == 0)]
-    unknown = Measure.share("test texts without any known word", len(blank), len(split.test), scope="test rows")
+    unknown = Measure.share("test texts without any known word", len(blank), len(split.test), scope="test texts")
     yield unknown
     if covered.high < options.warn_below:
         missing = np.where(kept, 0, tokens.counts(split.test))
         frequent = np.argsort(-missing, kind="stable")[:5]
         yield RULE.finding(
-            f"Only {interval(covered)} of the test tokens have a vector (min_count {vocabulary.min_count}, {vocabulary.says}).",
+            f"Only {figure(covered)} of the test tokens have a vector (min_count {vocabulary.min_count}, {vocabulary.says}).",
             severity=Severity.ERROR if covered.high < options.error_below else Severity.WARNING,
             measure=covered,
             evidence=(
@@ -103,7 +103,7 @@ def check(
         )
     if unknown.low > options.warn_unknown_texts:
         yield RULE.finding(
-            f"{count(len(blank), 'test text')}, {interval(unknown)}, {'has' if len(blank) == 1 else 'have'} no "
+            f"{count(len(blank), 'test texts')}, {figure(unknown)}, {'has' if len(blank) == 1 else 'have'} no "
             f"word with a vector.",
             severity=Severity.ERROR if unknown.low > options.error_unknown_texts else Severity.WARNING,
             measure=unknown,

@@ -85,7 +85,7 @@ def median(values: NDArray[np.float64]) -> Measure:
         float(ordered[high]),
         "cosine",
         n,
-        "all words",
+        "words",
     )
 
 
@@ -104,7 +104,7 @@ def check(vectors: Vectors, budget: Budget, settings: Settings, options: Options
     state = "are still at their random start" if severity is Severity.ERROR else "have barely left their random start"
     near = int((cosines > (options.error_above if severity is Severity.ERROR else options.warn_above)).sum())
     yield RULE.finding(
-        f"{near:,} of {count(len(cosines), 'word vector')} {state}: median cosine to it {measure.value:.3f}, "
+        f"{near:,} of {count(len(cosines), 'word vectors')} {state}: median cosine to it {measure.value:.3f}, "
         f"where trained vectors have less than 0.16.",
         severity=severity,
         measure=measure,

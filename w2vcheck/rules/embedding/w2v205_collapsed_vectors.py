@@ -42,7 +42,7 @@ from w2vcheck.experiment.configured_vectors import ConfiguredVectors
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval, percent
+from w2vcheck.wording import figure, percent
 
 RULE = Rule(
     code="W2V205",
@@ -82,16 +82,16 @@ def check(
         raise Unavailable(f"the shape of {len(vectors.words)} vectors of {vectors.size} dimensions says nothing")
     variances, n = spectrum(vectors.matrix), len(vectors.words)
     participation = Measure.exact(
-        "directions in use (participation ratio)", participation_ratio(variances), "directions", n, scope="all words"
+        "directions in use (participation ratio)", participation_ratio(variances), "directions", n, scope="words"
     )
-    top = Measure.exact("variance along the first axis", top_component(variances), "share", n, scope="all words")
-    cosine = Measure.exact("mean cosine of two words", mean_cosine(vectors.matrix), "cosine", n, scope="all words")
+    top = Measure.exact("variance along the first axis", top_component(variances), "share", n, scope="words")
+    cosine = Measure.exact("mean cosine of two words", mean_cosine(vectors.matrix), "cosine", n, scope="words")
     frequency = Measure.exact(
         "rank correlation of the first axis with word counts",
         frequency_in_first_axis(vectors.matrix, vectors.counts),
         "correlation",
         n,
-        scope="all words",
+        scope="words",
     )
     yield from (participation, top, cosine, frequency)
     collapsed = top.value >= options.collapsed_top_component or participation.value < options.collapsed_participation
@@ -113,13 +113,13 @@ def check(
     if compared is not None:
         evidence.append(
             Evidence(
-                f"averaged + logistic regression: {interval(compared.accuracy)} with these vectors, "
-                f"{interval(compared.random)} with random ones"
+                f"averaged + logistic regression: {figure(compared.accuracy)} with these vectors, "
+                f"{figure(compared.random)} with random ones"
             )
         )
         costly |= compared.accuracy.value <= compared.random.value + options.error_below_gain
     yield RULE.finding(
-        f"The vectors use {participation.value:.1f} of {vectors.size} directions; {percent(top.value, 0)} of "
+        f"The vectors use {participation.value:.1f} of {vectors.size} directions; {percent(top.value)} of "
         f"their variance lies along one axis.",
         severity=Severity.ERROR if collapsed and costly else Severity.WARNING,
         measure=participation,

@@ -61,7 +61,7 @@ class Options:
 def check(budget: Budget, settings: Settings, options: Options) -> Iterator[Result]:
     """Look at the configured vector size."""
     size = budget.config.vector_size
-    measure = Measure.exact("numbers per word vector", size, "numbers", budget.vocabulary, scope="all words")
+    measure = Measure.exact("numbers per word vector", size, "numbers", budget.vocabulary, scope="words")
     yield measure
     if size < options.warn_below:
         yield RULE.finding(

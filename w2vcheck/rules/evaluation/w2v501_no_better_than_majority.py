@@ -38,7 +38,7 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Evidence, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval, points
+from w2vcheck.wording import figure, gained
 
 RULE = Rule(
     code="W2V501",
@@ -98,10 +98,10 @@ def check(
         return
     hopeless = gain.high <= options.error_up_to
     yield RULE.finding(
-        f"{title} scores {interval(accuracy)}; the most frequent class alone {base * 100:.1f} %."
+        f"{title} scores {figure(accuracy)}; the most frequent class alone {base * 100:.1f} %."
         if hopeless
-        else f"{title} cannot be told from the majority class: {points(gain)}.",
+        else f"{title} cannot be told from the majority class: {gained(gain)}.",
         severity=Severity.ERROR if hopeless else Severity.NOTE,
         measure=gain,
-        evidence=(Evidence(f"difference on the same rows: {points(gain)}"),),
+        evidence=(Evidence(f"difference on the same rows: {gained(gain)}"),),
     )

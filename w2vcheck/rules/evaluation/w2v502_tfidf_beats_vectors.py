@@ -36,7 +36,7 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Evidence, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval, points
+from w2vcheck.wording import figure, gained
 
 RULE = Rule(
     code="W2V502",
@@ -83,7 +83,7 @@ def check(
     large = gain.value >= max(options.at_least, options.at_least_relative * vectors.accuracy.value)
     if gain.low > 0 and p < options.p_below and large:
         yield RULE.finding(
-            f"TF-IDF scores {interval(words.accuracy)}, averaged word vectors {interval(vectors.accuracy)}.",
+            f"TF-IDF scores {figure(words.accuracy)}, averaged word vectors {figure(vectors.accuracy)}.",
             measure=gain,
-            evidence=(Evidence(f"difference on the same rows: {points(gain)}"),),
+            evidence=(Evidence(f"difference on the same rows: {gained(gain)}"),),
         )

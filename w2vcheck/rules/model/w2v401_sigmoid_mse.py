@@ -41,7 +41,7 @@ from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval, percent
+from w2vcheck.wording import figure, percent
 
 RULE = Rule(
     code="W2V401",
@@ -94,7 +94,7 @@ def check(
         ),
         Evidence(f"the first gradient is {compared.gradient_ratio:.2g} times that of cross-entropy"),
         Evidence(
-            f"{interval(compared.stuck)} of the training rows of the smallest class end with less than 1/3 on their own class"
+            f"{figure(compared.stuck)} of the training rows of the smallest class end with less than 1/3 on their own class"
         ),
     )
     lost = compared.difference

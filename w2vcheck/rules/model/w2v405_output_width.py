@@ -53,12 +53,12 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
     """Compare the last layer with the classes."""
     if not config.is_network:
         return
-    measure = Measure.exact("outputs of the last layer", config.outputs, "outputs", classes.k)
+    measure = Measure.exact("outputs of the last layer", config.outputs, "outputs", classes.k, scope="classes")
     yield measure
     wanted = allowed(config, classes.k)
     if config.outputs in wanted:
         return
-    message = f"The last layer has {count(config.outputs, 'output')} for {count(classes.k, 'class', 'classes')}."
+    message = f"The last layer has {count(config.outputs, 'outputs')} for {count(classes.k, 'classes')}."
     if config.outputs == 1 and config.output_activation in ("softmax", "log_softmax"):
         message = (
             f"{config.output_activation.replace('_', '-').capitalize()} over a single output is constant: "

@@ -32,7 +32,7 @@ from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import interval
+from w2vcheck.wording import figure
 
 RULE = Rule(
     code="W2V406",
@@ -68,7 +68,7 @@ def check(config: ModelConfig, targets: LossTargets, classes: Classes | None, se
         f"Squared error on one output treats {classes.k} classes as amounts: class {classes.names[-1]!r} counts "
         f"as far from {classes.names[0]!r}."
         if ordered and classes is not None
-        else f"{interval(measure)} of the targets lie outside {low:g} to {high:g}, the range of {reach}."
+        else f"{figure(measure)} of the targets lie outside {low:g} to {high:g}, the range of {reach}."
     )
     yield RULE.finding(
         message,

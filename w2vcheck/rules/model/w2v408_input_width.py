@@ -44,11 +44,11 @@ def check(config: ModelConfig, settings: Settings) -> Iterator[Result]:
     """Compare the first layer with the features."""
     if not config.is_network:
         return
-    measure = Measure.exact("inputs of the first layer", config.layers[0], "inputs", config.inputs)
+    measure = Measure.exact("inputs of the first layer", config.layers[0], "inputs", config.inputs, scope="features")
     yield measure
     if config.layers[0] != config.inputs:
         yield RULE.finding(
-            f"The first layer takes {count(config.layers[0], 'number')}, there are {count(config.inputs, 'feature')}.",
+            f"The first layer takes {count(config.layers[0], 'numbers')}, there are {count(config.inputs, 'features')}.",
             measure=measure,
             locations=settings.place("classifier.layers"),
             fix=f"Set the first layer to {config.inputs}.",

@@ -83,8 +83,8 @@ def check(
         severe = width > options.error_above and split.origin != "ours"
         smallest = min(1.0, POWER * sqrt(2 * accuracy * (1 - accuracy) / n)) if 0 < accuracy < 1 else 1.0
         yield RULE.finding(
-            f"{count(n, 'test row')}: an accuracy of {percent(accuracy, 0)} would mean anything from "
-            f"{percent(low, 0)} to {percent(high, 0)}.",
+            f"{count(n, 'test rows')}: an accuracy of {percent(accuracy)} would mean anything from "
+            f"{percent(low)} to {percent(high)}.",
             severity=Severity.ERROR if severe else Severity.WARNING,
             measure=measure,
             locations=places,
@@ -108,7 +108,7 @@ def check(
         if thin:
             fewest = Measure.exact("test rows of the thinnest class", int(tested[thin].min()), "rows", n, scope="test rows")
             yield RULE.finding(
-                f"{count(len(thin), 'class', 'classes')} of {classes.k:,} have fewer than {options.fewest_of_class} test rows.",
+                f"{count(len(thin), 'classes')} of {classes.k:,} have fewer than {options.fewest_of_class} test rows.",
                 measure=fewest,
                 locations=places,
                 evidence=(
@@ -127,4 +127,4 @@ def _accuracy(ladder: Ladder | None, written: AsWritten | None) -> tuple[float, 
     rung = (ladder.rung("word2vec") or ladder.best) if ladder is not None else None
     if rung is not None:
         return rung.accuracy.value, f"the accuracy of {rung.title} in the ladder"
-    return ASSUMED_ACCURACY, f"an assumed accuracy of {percent(ASSUMED_ACCURACY, 0)}"
+    return ASSUMED_ACCURACY, f"an assumed accuracy of {percent(ASSUMED_ACCURACY)}"

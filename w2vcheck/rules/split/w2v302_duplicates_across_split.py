@@ -39,7 +39,7 @@ from w2vcheck.data.split import Split
 from w2vcheck.intervals import kish
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
-from w2vcheck.wording import interval
+from w2vcheck.wording import figure
 
 RULE = Rule(
     code="W2V302",
@@ -86,7 +86,7 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
         evidence.append(Evidence(f"test {_name(own.line, own.row)} stands in training {_name(other.line, other.row)}", quotes))
     planned = split.origin in ("ours", "configured")
     yield RULE.finding(
-        f"{int(seen.sum()):,} of {len(test):,} test rows, {interval(measure)}, "
+        f"{int(seen.sum()):,} of {len(test):,} test rows, {figure(measure)}, "
         f"{'would have' if planned else 'have'} a twin in the training rows"
         f"{' under a random split' if planned else ''}.",
         severity=Severity.ERROR if measure.low > options.error_above and texts else Severity.WARNING,
@@ -98,4 +98,4 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
 
 
 def _name(line: int | None, row: int | None) -> str:
-    return f"line {line:,}" if line is not None else f"row {row:,}"
+    return f"line {line}" if line is not None else f"row {row}"

@@ -52,7 +52,7 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
     """Report every column that is the label."""
     known = len(target.values) - len(target.missing)
     looked_at = candidates(columns)
-    yield Measure.exact("columns that are the label", len(copies.columns), "columns", len(looked_at))
+    yield Measure.exact("columns that are the label", len(copies.columns), "columns", len(looked_at), scope="columns")
     for name, (agreement, how) in copies.columns.items():
         used = name in columns.features
         measure = Measure.share(f"rows on which column {name!r} equals the label", round(agreement * known), known)

@@ -69,7 +69,7 @@ def measured(one: ColumnGain) -> Measure:
         one.gain,
         (low - one.majority) / rest,
         (high - one.majority) / rest,
-        "gain",
+        "of the possible gain",
         one.n,
     )
 

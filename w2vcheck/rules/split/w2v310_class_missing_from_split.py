@@ -48,11 +48,11 @@ def check(split: Split, classes: Classes, settings: Settings) -> Iterator[Result
     trained = np.bincount(classes.codes[split.train], minlength=classes.k)
     tested = np.bincount(classes.codes[split.test], minlength=classes.k)
     lost = [code for code in range(classes.k) if classes.counts[code] > 1 and (not trained[code] or not tested[code])]
-    measure = Measure.exact("classes on one side of the split only", len(lost), "classes", classes.k)
+    measure = Measure.exact("classes on one side of the split only", len(lost), "classes", classes.k, scope="classes")
     yield measure
     if lost:
         yield RULE.finding(
-            f"{count(len(lost), 'class', 'classes')} of {classes.k:,} {'stands' if len(lost) == 1 else 'stand'} "
+            f"{count(len(lost), 'classes')} of {classes.k:,} {'stands' if len(lost) == 1 else 'stand'} "
             f"on one side of the split only.",
             measure=measure,
             locations=settings.place("split.stratify"),
