@@ -65,7 +65,7 @@ def keys(corpus: Corpus | None, features: Features | None) -> Keys:
         return _group((normalise(text) or None for text in corpus.texts), "texts")
     if features is None:
         raise Unavailable("there are neither texts nor features to compare")
-    return _group((row.tobytes() for row in np.ascontiguousarray(features.matrix)), "feature rows")
+    return _group((row.tobytes() for row in np.ascontiguousarray(features.matrix + 0.0)), "feature rows")  # 0.0 for -0.0
 
 
 def _group(values: Iterable[Hashable | None], what: str) -> Keys:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Tokenizer = Literal["words", "whitespace", "characters"]
-PATTERNS = {"words": r"\w+", "whitespace": r"\S+", "characters": r"\S"}
+PATTERNS = {"words": r"\w+", "whitespace": r"[^\s\x00]+", "characters": r"[^\s\x00]"}
+"""What a token is. NUL counts as white space: numpy drops it from the end of a string, and two words would become one."""
 UNSEGMENTED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that write without spaces between words."""
 

@@ -19,7 +19,6 @@ from w2vcheck.experiment import classifiers, scores
 from w2vcheck.model.config import LossTargets, ModelConfig
 from w2vcheck.results import Measure, Outcome
 from w2vcheck.settings import Settings
-from w2vcheck.wording import count, percent
 
 MOST_WORK = 2e14
 """Multiplications of one training beyond which it is not tried: several hours on one core."""
@@ -150,6 +149,5 @@ def _scored(
     truth = classes.codes[split.test]
     accuracy: Measure = scores.accuracy(truth, predicted, keys.codes[split.test])
     f1 = scores.macro_f1(truth, predicted, classes.k, settings.seed)
-    says = f"{percent(accuracy.value)} of {count(len(truth), 'test rows')} right"
-    outcome = Outcome("as-written", "as written", how, says, accuracy, f1, loss, loss_of_mean, seconds)
+    outcome = Outcome("as-written", "as written", how, how[0].upper() + how[1:], accuracy, f1, loss, loss_of_mean, seconds)
     return AsWritten(outcome, predicted)

@@ -34,7 +34,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.data.vocabulary import TrainingText
 from w2vcheck.embedding.budget import Budget
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -66,7 +65,7 @@ class Options:
 
 
 @RULE.check
-def check(budget: Budget, text: TrainingText, settings: Settings, options: Options) -> Iterator[Result]:
+def check(budget: Budget, settings: Settings, options: Options) -> Iterator[Result]:
     """Reckon U."""
     config = budget.config
     if config.hs:
