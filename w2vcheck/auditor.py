@@ -16,14 +16,15 @@ from w2vcheck.data.table import Table, from_frame, read_table
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.errors import ConfigError
 from w2vcheck.experiment.as_written import AsWritten
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
-from w2vcheck.runner import run
+from w2vcheck.runner import run, selected
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
 from w2vcheck.verdict import verdict
-from w2vcheck.wording import percent
+from w2vcheck.wording import count, percent
 
 
 def audit(
@@ -55,6 +56,7 @@ def audit(
     settings = load_settings(config, start=Path.cwd())
     settings = override(settings, {**_keys(named), **(options or {})})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
+    _check_choices(settings)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         progress("reading the data")
@@ -62,6 +64,21 @@ def audit(
         report = audit_rows(rows, settings, progress)
     said = sorted({f"{warning.category.__name__}: {str(warning.message).splitlines()[0]}" for warning in caught})
     return replace(report, warnings=report.warnings + tuple(said))
+
+
+def _check_choices(settings: Settings) -> None:
+    """Refuse what would give a report that looks well because something was left out of it. Raises `ConfigError`."""
+    if not selected(settings):
+        raise ConfigError("at least one rule to run", "none left by select and ignore", "name some, or leave both out")
+    if settings.word2vec.vectors is not None:
+        place = next(iter(settings.place("word2vec.vectors")), None)
+        raise ConfigError(
+            expected="the settings that the word vectors are trained with",
+            found="a file of vectors (word2vec.vectors)",
+            advice="such files are not read yet; give vector_size, epochs and so on instead",
+            file=place.file if place else None,
+            line=place.line if place else None,
+        )
 
 
 NAMED = {
@@ -157,7 +174,7 @@ def _subject(rows: Dataset, store: Store) -> Subject:
         facts.append(("texts", f"column {columns.text!r}"))
     features = store.find(Features)
     if features is not None:
-        facts.append(("features", f"{len(features.names)} columns"))
+        facts.append(("features", count(len(features.names), "column")))
     facts.append(("label", f"column {columns.label!r}"))
     classes, split, tokens = store.find(Classes), store.find(Split), store.find(Tokens)
     if classes is not None:

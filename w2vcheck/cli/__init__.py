@@ -27,3 +27,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
+    except Exception:  # noqa: BLE001 - Python would exit with 1, which in a CI job means "findings"
+        import traceback
+
+        traceback.print_exc()
+        print("w2vcheck: this is a defect of w2vcheck, not of your data; please report it.", file=sys.stderr)  # noqa: T201
+        sys.exit(FAILED)

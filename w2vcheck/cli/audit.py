@@ -1,27 +1,11 @@
 """`w2vcheck audit`: check a table and print the report."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Format(StrEnum):
-    """How the report is written."""
-
-    TERMINAL = "terminal"
-    JSON = "json"
-    GITHUB = "github"
-
-
-class FailOn(StrEnum):
-    """From which severity on the exit code is 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    NEVER = "never"
+FORMATS = ("terminal", "json", "github")
 
 
 def audit(  # noqa: PLR0913 - one parameter an option
@@ -37,9 +21,12 @@ def audit(  # noqa: PLR0913 - one parameter an option
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
     select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.")] = None,
     ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
-    fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 from this severity on (default: error).")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")] = None,
-    form: Annotated[Format, typer.Option("--format", help="Form of the report.")] = Format.TERMINAL,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every measure, not only what was found.")] = False,
@@ -49,8 +36,14 @@ def audit(  # noqa: PLR0913 - one parameter an option
     Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 the input could not be used or a rule crashed.
     """
     from w2vcheck.auditor import audit as run
-    from w2vcheck.cli.show import exit_code, progress, write
+    from w2vcheck.cli.show import check_output, exit_code, progress, write
+    from w2vcheck.errors import ConfigError
+    from w2vcheck.toml_source import closest
 
+    if form not in FORMATS:
+        raise ConfigError("one of terminal, json, github as --format", repr(form), closest(form, FORMATS) or "choose one of them")
+    if output is not None:
+        check_output(Path(output))
     with progress() as tell:
         report = run(
             data,
@@ -66,11 +59,15 @@ def audit(  # noqa: PLR0913 - one parameter an option
             select=_codes(select),
             ignore=_codes(ignore),
             seed=seed,
-            fail_on=fail_on.value if fail_on else None,
+            fail_on=fail_on,
         )
-    write(report, form.value, Path(output) if output else None, timings=timings, verbose=verbose)
+    write(report, form, Path(output) if output else None, timings=timings, verbose=verbose)
     raise typer.Exit(exit_code(report))
 
 
 def _codes(given: str | None) -> tuple[str, ...] | None:
-    return tuple(code.strip() for code in given.split(",") if code.strip()) if given is not None else None
+    """Codes in capitals, so that w2v302 will do; what does not begin like a code stays as it is, for the error that quotes it."""
+    if given is None:
+        return None
+    codes = (code.strip() for code in given.split(","))
+    return tuple(code.upper() if code.casefold().startswith(("w2v", "all")) else code for code in codes if code)

@@ -21,8 +21,15 @@ def demo(
     folder: Annotated[str | None, typer.Option(help="Where to put the files (a temporary folder otherwise).")] = None,
 ) -> None:
     """Audit two examples: an experiment in which everything is wrong, and help-desk tickets with the usual faults."""
+    from w2vcheck.errors import ConfigError
+
     with tempfile.TemporaryDirectory() as scratch:
-        _run(Path(folder) if folder else Path(scratch), kept=folder is not None)
+        chosen = Path(folder or scratch).absolute()  # absolute, since the audits run inside it
+        try:
+            chosen.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError("a folder that can be made as --folder", "a path that cannot", "choose another", folder) from error
+        _run(chosen, kept=folder is not None)
 
 
 def _run(folder: Path, *, kept: bool) -> None:

@@ -3,9 +3,8 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from w2vcheck.artefacts import Progress, silent
@@ -60,8 +59,18 @@ def rendered(report: Report, form: str, *, timings: bool, verbose: bool, width: 
             return terminal.render(report, width=width, color=color, verbose=verbose or timings)
 
 
+def check_output(output: Path) -> None:
+    """Refuse, before an audit of minutes, a file that could not be written after it. Raises `ConfigError`."""
+    if output.is_dir():
+        raise _unwritable(output, "a folder")
+    if not output.parent.is_dir():
+        raise _unwritable(output, f"no folder '{output.parent}'")
+    if not os.access(output.parent, os.W_OK):
+        raise _unwritable(output, "no permission to write there")
+
+
 def write(report: Report, form: str, output: Path | None, *, timings: bool, verbose: bool) -> None:
-    """Print the report, or write it to a file that is either whole or absent."""
+    """Print the report, or write it to a file that is either whole or as it was."""
     color = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
     text = rendered(report, form, timings=timings, verbose=verbose, width=width, color=color)
@@ -70,13 +79,28 @@ def write(report: Report, form: str, output: Path | None, *, timings: bool, verb
         sys.stdout.buffer.flush()
         return
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
-            file.write(text.encode("utf-8", "replace"))
-        Path(file.name).replace(output)
+        _save(text.encode("utf-8", "replace"), output)
     except OSError as error:
-        raise ConfigError(
-            "a file to write to as --output", f"{str(output)!r}: {error.strerror}", "choose another path"
-        ) from error
+        raise _unwritable(output, (error.strerror or str(error)).lower()) from error
+
+
+def _save(content: bytes, output: Path) -> None:
+    """Write beside the file, then rename; but straight into a device or pipe such as /dev/null, which must stay one."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)
+        return
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+        unfinished.replace(output)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def _unwritable(output: Path, found: str) -> ConfigError:
+    return ConfigError("a file that can be written as --output", found, "choose another path", str(output))
 
 
 def exit_code(report: Report) -> int:

@@ -13,6 +13,7 @@ from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.table import numbers, strings
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings
+from w2vcheck.wording import count, listing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,6 +119,8 @@ def columns(data: Dataset, settings: Settings) -> Columns:
         if text is None:
             label = label or _guess_label(data, looks, None, guessed)
             features = tuple(look.name for look in looks if look.numeric and look.name != label)
+            if not features and any(look.name == label and look.is_text(data.rows) for look in looks):
+                _refuse(data, f"class names in the label column {label!r}", "texts", "name the column of labels with --label")
             if not features:
                 _refuse(
                     data,
@@ -125,12 +128,19 @@ def columns(data: Dataset, settings: Settings) -> Columns:
                     f"neither among {', '.join(names)}",
                     "name the text column with --text",
                 )
-            guessed.append(f"features: the {len(features)} numeric columns (override with --features)")
+            guessed.append(f"features: {_numeric(features, looks, label)} (override with --features)")
     if label is None:
         looks = _look(data, [name for name in names if name not in (text, split, *(features if given.features else ()))])
         label = _guess_label(data, looks, text, guessed)
     beside = tuple(name for name in names if name not in (label, text, split, tokens, *features))
     return Columns(label, text, features, split, tokens, beside, tuple(guessed))
+
+
+def _numeric(features: Sequence[str], looks: Sequence[_Looks], label: str | None) -> str:
+    """The guessed features in words, with the columns that a single word among the numbers may have excluded."""
+    others = [look.name for look in looks if look.name not in (label, *features)]
+    says = f"the {count(len(features), 'numeric column')}"
+    return f"{says}, without {listing(others)}" if others else says
 
 
 def _refuse(data: Dataset, expected: str, found: str, advice: str) -> NoReturn:
@@ -163,36 +173,46 @@ def _feature_columns(data: Dataset, given: str | Sequence[str | int]) -> tuple[s
         begin, colon, end = str(part).partition(":")
         if not colon or str(part) in names:
             chosen.append(_named(data, part, "feature"))
-        elif re.fullmatch(r"-?\d*", begin) and re.fullmatch(r"-?\d*", end):
+        elif all(re.fullmatch(r"(-?\d+)?", bound) for bound in (begin, end)):
             positions = range(*slice(int(begin) if begin else None, int(end) if end else None).indices(len(names)))
             if (end and abs(int(end)) > len(names)) or not positions:
                 _refuse(
                     data,
                     f"features within the {len(names)} columns",
                     f"{part!r}",
-                    f"the last position is {len(names)} (excluded)",
+                    f"0:{len(names)} takes them all",
                 )
             chosen.extend(names[position] for position in positions)
         else:
             first, last = names.index(_named(data, begin, "feature")), names.index(_named(data, end, "feature"))
+            if first > last:
+                _refuse(data, "features from left to right", f"{part!r}", f"write '{names[last]}:{names[first]}'")
             chosen.extend(names[first : last + 1])
+    if not chosen:
+        _refuse(data, "at least one feature column", "an empty list", "name them with --features")
     for name in chosen:
         if numbers(data.table, name) is None:
-            cells = strings(data.table, name).drop_nulls()
-            bad = next((cell for cell in cells if not _is_number(cell)), "")
-            _refuse(data, f"numbers in the feature column {name!r}", repr(bad[:40]), "leave the column out with --features")
+            _refuse(
+                data,
+                f"numbers in the feature column {name!r}",
+                repr(_no_number(data, name)),
+                "leave the column out with --features",
+            )
     return tuple(dict.fromkeys(chosen))
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+def _no_number(data: Dataset, name: str) -> str:
+    """The beginning of the first cell that is no number."""
+    import polars as pl
+
+    cells = strings(data.table, name).drop_nulls()
+    bad = cells.filter(cells.cast(pl.Float64, strict=False).is_null())
+    return str(bad[0])[:40] if len(bad) else ""
 
 
 def _split_column(data: Dataset, settings: Settings, guessed: list[str]) -> str | None:
+    if settings.split.column is not None and data.test is not None:
+        _refuse(data, "one split", f"a split column and a test file ({data.test.source})", "leave one of the two out")
     if settings.split.column is not None:
         return _named(data, settings.split.column, "split")
     if data.test is not None or settings.split.test_size is not None:

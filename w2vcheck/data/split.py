@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.columns import SPLIT_WORDS, Columns
 from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.table import strings
+from w2vcheck.data.table import Table, strings
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings
@@ -41,12 +41,11 @@ def split(data: Dataset, columns: Columns, target: Target, classes: Classes | No
     """Split as the user said; where nothing was said, 80/20, shuffled and stratified.
 
     Keys missing from a written `[split]` table get scikit-learn's defaults, since that is what the user's script would do.
-    Raises `DataError` for a split column with other words than train, valid and test.
+    Raises `DataError` for a split column with other words than train, valid and test, and for a file without labels.
     """
     labelled = np.flatnonzero(~target.values.is_null().to_numpy())
     if data.test is not None:
-        first = data.data.frame.height
-        return Split(labelled[labelled < first], labelled[labelled >= first], "file", f"test rows from {data.test.source}", None)
+        return _from_file(data, data.test, columns.label, labelled)
     if columns.split is not None:
         return _from_column(data, columns.split, labelled)
     if settings.has("split"):
@@ -55,6 +54,15 @@ def split(data: Dataset, columns: Columns, target: Target, classes: Classes | No
     return Split(
         train, test, "ours", f"none given; ours: 20 % test rows, shuffled and stratified, seed {settings.seed}", shuffled=True
     )
+
+
+def _from_file(data: Dataset, test: Table, label: str, labelled: NDArray[np.int64]) -> Split:
+    first = data.data.frame.height
+    of_data, of_test = labelled[labelled < first], labelled[labelled >= first]
+    for rows, source in ((of_data, data.data.source), (of_test, test.source)):
+        if not len(rows):
+            raise DataError(f"labels in column {label!r}", "every cell empty", "give rows that have labels", source)
+    return Split(of_data, of_test, "file", f"test rows from {test.source}", None)
 
 
 def _from_column(data: Dataset, column: str, labelled: NDArray[np.int64]) -> Split:

@@ -82,8 +82,13 @@ def target(data: Dataset, columns: Columns, settings: Settings) -> Target:
     Raises `DataError` where no row has a label, where the labels are texts or lists of labels, and where they are the
     target of a regression (a continuous number that nothing treats as a class).
     """
+    import polars as pl
+
     values = strings(data.table, columns.label)
     values = values.set(values.str.strip_chars() == "", None)
+    figures = numbers(data.table, columns.label)
+    if figures is not None:
+        values = values.set(pl.Series(np.isnan(figures)), None)  # "nan" among numbers is no class
     known = values.drop_nulls()
     missing = np.flatnonzero(values.is_null().to_numpy())
     if not len(known):
@@ -93,7 +98,6 @@ def target(data: Dataset, columns: Columns, settings: Settings) -> Target:
     distinct = known.n_unique()
     _refuse_texts(data.table.source, columns.label, known, distinct)
     _refuse_lists(data.table.source, columns.label, known)
-    figures = numbers(data.table, columns.label)
     continuous, reason = _continuity(known, figures, distinct)
     if continuous and figures is not None and not _meant_as_classes(columns, settings.classifier):
         raise DataError(

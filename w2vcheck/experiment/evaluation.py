@@ -11,7 +11,7 @@ from w2vcheck.data.split import OUR_TEST_SHARE, Split
 from w2vcheck.data.target import Classes
 from w2vcheck.intervals import wilson_width
 from w2vcheck.settings import Settings
-from w2vcheck.wording import count
+from w2vcheck.wording import count, percent
 
 WIDEST = 0.2
 """Width of the accuracy's interval beyond which a test says nothing (RULES, 301)."""
@@ -64,7 +64,7 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
     if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:
         train, test = next(iter(_folds(rows, classes, keys, 1, settings.seed)))
         copies = "copies of a text" if keys.what == "texts" else "copies of a row"
-        says = f"on {len(test):,} held-out rows (20 %, stratified, {copies} kept on one side)"
+        says = f"on {len(test):,} held-out rows ({percent(len(test) / len(rows))}, stratified, {copies} kept on one side)"
         return Evaluation((_bounded(train, test, settings.seed),), says)
     repeats = REPEATS if len(rows) <= FEW_ROWS else 1
     manner = f"by stratified {FOLDS}-fold cross-validation{', repeated twice' if repeats > 1 else ''}"

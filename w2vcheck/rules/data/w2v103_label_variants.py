@@ -65,12 +65,15 @@ def check(data: Dataset, target: Target, classes: Classes) -> Iterator[Result]:
         return
     first_rows = [int((classes.codes == code).argmax()) for code in minor]
     yield RULE.finding(
-        f"{count(len(minor), 'labels')} repeat another label in a different spelling, in {count(rows, 'rows')} "
-        f"({percent(measure.value)}).",
+        f"{count(len(minor), 'labels')} {'repeats' if len(minor) == 1 else 'repeat'} another label in a different spelling, "
+        f"in {count(rows, 'rows')} ({percent(measure.value)}).",
         measure=measure,
         locations=data.places(first_rows[:3], target.column),
         evidence=tuple(
-            Evidence("the same label:", tuple(Quote(f"{classes.names[code]} ({classes.counts[code]:,} rows)") for code in codes))
+            Evidence(
+                "the same label:",
+                tuple(Quote(f"{classes.names[code]!r} ({count(int(classes.counts[code]), 'rows')})") for code in codes),
+            )
             for codes in variants[:5]
         ),
     )

@@ -51,7 +51,13 @@ def check(data: Dataset, target: Target, classes: Classes, split: Split | None) 
         parts |= {"the training rows": split.train, "the test rows": split.test}
     for part, rows in parts.items():
         present = np.unique(classes.codes[rows])
-        measure = Measure.exact(f"classes in {part}", len(present), "classes", len(rows))
+        measure = Measure.exact(
+            f"classes in {part}",
+            len(present),
+            "classes",
+            len(rows),
+            scope="all rows" if part == "the data" else part.removeprefix("the "),
+        )
         yield measure
         if len(present) < 2 and (len(rows) >= FEWEST_ROWS or part != "the test rows"):
             name = classes.names[present[0]] if len(present) else ""

@@ -13,7 +13,7 @@ with a Wilson interval in which copies of one text count as one cluster (Kish). 
 sum over groups of the rows of their most frequent label, divided by all rows.
 
 An error when the lower end of the interval exceeds 1 %, a warning above 0.1 %, a note below: crowd-labelled
-sets always have a few.
+sets always have a few. Rows of features get at most a warning: equal numbers need not be the same case.
 
 ## Fix
 Look at the pairs, decide on one label for each text, or drop them.
@@ -36,7 +36,7 @@ from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes
 from w2vcheck.intervals import kish
-from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
 
@@ -47,7 +47,7 @@ RULE = Rule(
     since="0.1.0",
     summary="Equal texts with different labels",
     why="No model can be right on both copies: these rows put a ceiling on every accuracy.",
-    fix="Decide on one label for each of these texts, or drop them.",
+    fix="Look at these pairs: decide on one label for each, or drop them.",
 )
 
 
@@ -74,13 +74,9 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
     yield measure
     if not hit:
         return
-    severity = (
-        Severity.ERROR
-        if measure.low > options.error_above
-        else Severity.WARNING
-        if measure.low > options.warn_above
-        else Severity.NOTE
-    )
+    severity = Severity.WARNING if measure.low > options.warn_above else Severity.NOTE
+    if measure.low > options.error_above and columns.text is not None:
+        severity = Severity.ERROR
     ceiling = largest.sum() / len(rows)
     worst = np.flatnonzero(conflicting)[np.argsort(-sizes[conflicting], kind="stable")][:3]
     members = [rows[group == one] for one in worst]
@@ -93,9 +89,7 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
         evidence=tuple(
             Evidence(
                 "labelled " + " and ".join(repr(classes.names[code]) for code in np.unique(classes.codes[own])[:4]) + ":",
-                data.quotes(own[:1].tolist(), columns.text)
-                if columns.text
-                else tuple(Quote("feature row", int(row)) for row in own[:2]),
+                data.quotes(own[:1].tolist(), columns.text or columns.label),
             )
             for own in members
         ),

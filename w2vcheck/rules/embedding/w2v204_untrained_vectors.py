@@ -11,9 +11,9 @@ models trained on one sentence of seven words, 46.5 % were bit-identical to thei
 gensim 4 starts from U[-1/d, 1/d), drawn with the model's seed, so the start can be drawn again. The measure
 is the median cosine between each trained vector and its own start; the interval is the 95 % interval of that
 median by order statistics (binomial). An error above .95, a warning ("barely trained") above .40; healthy
-models of large texts lie at .03 to .16. Many epochs on few words give up to .6, since growing vectors keep the
-direction they started with: they are twenty and more times as long as their start, so nothing fires from four
-times on (barely trained ones reach 2.5). Not looked at below four dimensions.
+models of large texts lie at .03 to .16. Many epochs on few words give up to .6, since growing vectors keep
+the direction they started with: they are twenty and more times as long as their start, so nothing fires from
+four times on (barely trained ones reach 2.5). Not looked at below four dimensions.
 
 A feature table is looked at as well: entries that are uniform (excess kurtosis in [-1.3, -1.1],
 Kolmogorov-Smirnov distance below .05) and fill exactly ±1/d (gensim 4) or ±0.5/d (gensim 3 and word2vec.c), d

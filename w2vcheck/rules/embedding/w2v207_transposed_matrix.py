@@ -9,8 +9,8 @@ training and test rows splits coordinates, and no row has a label.
 ## How it is measured
 Signals are counted: the number of rows is the configured `vector_size` (and the number of columns that of the
 words); at least 80 % of the column names are words of the training text, in a table that is no bag of words
-(some numbers are negative); the entries fill exactly gensim's random start for as many dimensions as there are
-rows; and, beside one of these, columns have a mean cosine above .15 while rows have less than .05 (word
+(some numbers are negative); the entries fill exactly gensim's random start for as many dimensions as there
+are rows; and, beside one of these, columns have a mean cosine above .15 while rows have less than .05 (word
 matrices have .26 to .99 along the words and at most .005 along the dimensions). A column of classes is left
 out. Two signals are an error, one is a warning. The measure is the number of signals.
 

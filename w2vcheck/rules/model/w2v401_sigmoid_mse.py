@@ -98,7 +98,7 @@ def check(
         ),
     )
     lost = compared.difference
-    if lost.high < 0:
+    if lost.high < -1e-9:  # zero, but for rounding
         yield RULE.finding(
             f"{structure.capitalize()} and loses {-lost.value * 100:.1f} points of accuracy "
             f"({-lost.high * 100:.1f} to {-lost.low * 100:.1f}) "

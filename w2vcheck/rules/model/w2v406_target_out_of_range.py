@@ -76,11 +76,11 @@ def check(config: ModelConfig, targets: LossTargets, classes: Classes | None, se
         locations=settings.place("classifier.output_activation") or settings.place("classifier.loss"),
         evidence=(
             Evidence(f"targets lie between {values.min():.4g} and {values.max():.4g}"),
-            Evidence("for example", tuple(Quote(f"{value:.6g}", int(row)) for row, value in _first(targets, low, high))),
+            *(Evidence("for example", quotes) for quotes in [_first(targets, low, high)] if quotes),
         ),
     )
 
 
-def _first(targets: LossTargets, low: float, high: float) -> list[tuple[int, float]]:
+def _first(targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
     rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
-    return [(int(row), float(targets.values[row])) for row in rows]
+    return tuple(Quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)

@@ -14,7 +14,8 @@ warning above 10 points (245, 381). Also an error where a class with enough rows
 them in the test split. The smallest difference between two models that such a test shows with 80 % power, 2.8
 * sqrt(2 p (1 - p) / n), is printed beside it.
 
-A split that is ours, because none was given, gets at most a warning: the data are small, nobody made a mistake.
+A split that is ours, because none was given, gets at most a warning: the data are small, nobody made a
+mistake.
 
 ## Fix
 Hold out a stratified 20 %, or use repeated stratified cross-validation on small data.
@@ -108,7 +109,8 @@ def check(
         if thin:
             fewest = Measure.exact("test rows of the thinnest class", int(tested[thin].min()), "rows", n, scope="test rows")
             yield RULE.finding(
-                f"{count(len(thin), 'classes')} of {classes.k:,} have fewer than {options.fewest_of_class} test rows.",
+                f"{count(len(thin), 'classes')} of {classes.k:,} {'has' if len(thin) == 1 else 'have'} fewer than "
+                f"{options.fewest_of_class} test rows.",
                 measure=fewest,
                 locations=places,
                 evidence=(

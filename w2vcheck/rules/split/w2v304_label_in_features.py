@@ -67,6 +67,11 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
             severity=Severity.ERROR if used else Severity.WARNING,
             measure=measure,
             locations=(*(settings.place("data.features") if used else ()), data.column_place(name)),
-            evidence=(Evidence("both begin with", data.quotes([0, 1, 2][: data.rows], name)),),
+            evidence=(
+                Evidence(
+                    "both begin with" if itself or how == "the same numbers" else "it begins with",
+                    data.quotes([0, 1, 2][: data.rows], name),
+                ),
+            ),
             fix=None if used else f"Keep column {name!r} out of the features.",
         )
