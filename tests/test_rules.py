@@ -1,5 +1,6 @@
 import re
 import runpy
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,8 @@ from w2vcheck import Finding, Report, Severity, audit
 from w2vcheck.cli.app import app
 from w2vcheck.pages import Example, parse
 from w2vcheck.rule import LoadedRule, load_rules
+
+Run = Callable[[str, Example], Report]
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"
 PAGES = {path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.md"))}
@@ -30,11 +33,11 @@ def cases(kind: str) -> list[object]:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Audit an example with the rule of its page alone, in a folder that holds nothing but the files of the example."""
     # Ladder and experiment are trained where the rule asks for them; for the report alone they would take minutes in all.
-    monkeypatch.setattr("w2vcheck.auditor._ladder", lambda store: (None, {}))
-    monkeypatch.setattr("w2vcheck.auditor._experiments", lambda store: ((), {}))
+    monkeypatch.setattr("w2vcheck.auditor._ladder", lambda _: (None, {}))
+    monkeypatch.setattr("w2vcheck.auditor._experiments", lambda _: ((), {}))
     monkeypatch.chdir(tmp_path)
 
     def run(code: str, example: Example) -> Report:
@@ -55,7 +58,7 @@ def frame(made: object) -> object:
 
 
 @pytest.mark.parametrize(("code", "example"), cases("bad"))
-def test_the_rule_speaks(run, code: str, example: Example) -> None:
+def test_the_rule_speaks(run: Run, code: str, example: Example) -> None:
     report = run(code, example)
 
     said = [(finding.code, finding.severity) for finding in report.findings]
@@ -77,7 +80,7 @@ def assert_complete(finding: Finding) -> None:
 
 
 @pytest.mark.parametrize(("code", "example"), cases("good"))
-def test_the_rule_is_silent(run, code: str, example: Example) -> None:
+def test_the_rule_is_silent(run: Run, code: str, example: Example) -> None:
     report = run(code, example)
 
     assert [finding.message for finding in report.findings] == []

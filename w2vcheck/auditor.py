@@ -174,8 +174,10 @@ def _subject(rows: Dataset, store: Store) -> Subject:
         facts.append(("texts", f"column {columns.text!r}"))
     features = store.find(Features)
     if features is not None:
-        facts.append(("features", count(len(features.names), "column")))
-    facts.append(("label", f"column {columns.label!r}"))
+        facts.append(("features", count(len(features.names), "columns")))
+    unlabelled = len(store.get(Target).missing)
+    left_out = f", {count(unlabelled, 'rows')} without one left out" if unlabelled else ""
+    facts.append(("label", f"column {columns.label!r}{left_out}"))
     classes, split, tokens = store.find(Classes), store.find(Split), store.find(Tokens)
     if classes is not None:
         facts.append(("classes", f"{classes.k:,}, the largest {percent(classes.majority)}"))

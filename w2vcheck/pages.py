@@ -6,6 +6,7 @@ say, `expect: W2V302 error`, one line a finding; in a Good section the rule must
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,39 +74,49 @@ class _Draft:
 def parse(markdown: str) -> tuple[Example, ...]:
     """The sections of a page, in order. Raises ValueError, with the line, where the page is not as described above."""
     drafts: list[_Draft] = []
-    lines = iter(enumerate(markdown.split("\n"), start=1))
-    for number, line in lines:
+    for number, line, body in _pieces(markdown):
         if match := _SECTION.fullmatch(line):
             drafts.append(_Draft("bad" if match[1] == "Bad" else "good", match[2], number, [], [], []))
-        elif line.startswith("#") and (drafts or number > 1):
+        elif line.startswith("#") and number > 1:
             raise _wrong(number, "a heading must be '## Bad: …' or '## Good: …'")
-        elif line.startswith(("```", "expect:")) and not drafts:
-            raise _wrong(number, "this belongs in a section")
-        elif line.startswith("```"):
-            name, language = _named(number, line)
-            body = []
-            for _, inner in lines:
-                if inner == "```":
-                    break
-                body.append(inner + "\n")
-            else:
-                raise _wrong(number, "this block is never closed")
-            drafts[-1].files.append(File(name, language, "".join(body)))
-        elif line.startswith("expect:"):
-            match = _EXPECT.fullmatch(line)
-            if match is None:
-                raise _wrong(number, "expected 'expect: CODE severity'")
-            drafts[-1].expected.append((match[1], Severity(match[2])))
         elif drafts:
-            drafts[-1].prose.append(line)
+            _add(drafts[-1], number, line, body)
+        elif body is not None or line.startswith("expect:"):
+            raise _wrong(number, "this belongs in a section")
     return tuple(draft.finished() for draft in drafts)
 
 
-def _named(number: int, line: str) -> tuple[str, str]:
-    match = _FENCE.fullmatch(line)
-    if match is None or match[2] not in NAMES.get(match[1], ()):
-        raise _wrong(number, "a block begins with its language and the name of its file, such as 'csv data.csv'")
-    return match[2], match[1]
+def _pieces(markdown: str) -> Iterator[tuple[int, str, str | None]]:
+    """Each line with its number; the first line of a fenced block together with what stands in the block."""
+    lines = iter(enumerate(markdown.split("\n"), start=1))
+    for number, line in lines:
+        if not line.startswith("```"):
+            yield number, line, None
+            continue
+        body = []
+        for _, inner in lines:
+            if inner == "```":
+                break
+            body.append(inner + "\n")
+        else:
+            raise _wrong(number, "this block is never closed")
+        yield number, line, "".join(body)
+
+
+def _add(draft: _Draft, number: int, line: str, body: str | None) -> None:
+    """Put a line, or a block, where it belongs in its section."""
+    if body is not None:
+        match = _FENCE.fullmatch(line)
+        if match is None or match[2] not in NAMES.get(match[1], ()):
+            raise _wrong(number, "a block begins with its language and the name of its file, such as 'csv data.csv'")
+        draft.files.append(File(match[2], match[1], body))
+    elif line.startswith("expect:"):
+        match = _EXPECT.fullmatch(line)
+        if match is None:
+            raise _wrong(number, "expected 'expect: CODE severity'")
+        draft.expected.append((match[1], Severity(match[2])))
+    else:
+        draft.prose.append(line)
 
 
 def _wrong(line: int, says: str) -> ValueError:

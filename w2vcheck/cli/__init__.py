@@ -24,9 +24,6 @@ def main() -> None:
 
         print(f"w2vcheck: {visible(str(error))}", file=sys.stderr)  # noqa: T201 - the one place where errors leave
         sys.exit(FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(FAILED)
     except Exception:  # noqa: BLE001 - Python would exit with 1, which in a CI job means "findings"
         import traceback
 

@@ -71,7 +71,7 @@ def check_output(output: Path) -> None:
 
 def write(report: Report, form: str, output: Path | None, *, timings: bool, verbose: bool) -> None:
     """Print the report, or write it to a file that is either whole or as it was."""
-    color = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    color = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
     text = rendered(report, form, timings=timings, verbose=verbose, width=width, color=color)
     if output is None:

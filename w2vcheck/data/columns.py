@@ -13,7 +13,7 @@ from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.table import numbers, strings
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings
-from w2vcheck.wording import count, listing
+from w2vcheck.wording import count
 
 if TYPE_CHECKING:
     import polars as pl
@@ -128,19 +128,12 @@ def columns(data: Dataset, settings: Settings) -> Columns:
                     f"neither among {', '.join(names)}",
                     "name the text column with --text",
                 )
-            guessed.append(f"features: {_numeric(features, looks, label)} (override with --features)")
+            guessed.append(f"features: the {count(len(features), 'numeric columns')} (override with --features)")
     if label is None:
         looks = _look(data, [name for name in names if name not in (text, split, *(features if given.features else ()))])
         label = _guess_label(data, looks, text, guessed)
     beside = tuple(name for name in names if name not in (label, text, split, tokens, *features))
     return Columns(label, text, features, split, tokens, beside, tuple(guessed))
-
-
-def _numeric(features: Sequence[str], looks: Sequence[_Looks], label: str | None) -> str:
-    """The guessed features in words, with the columns that a single word among the numbers may have excluded."""
-    others = [look.name for look in looks if look.name not in (label, *features)]
-    says = f"the {count(len(features), 'numeric column')}"
-    return f"{says}, without {listing(others)}" if others else says
 
 
 def _refuse(data: Dataset, expected: str, found: str, advice: str) -> NoReturn:
@@ -180,7 +173,7 @@ def _feature_columns(data: Dataset, given: str | Sequence[str | int]) -> tuple[s
                     data,
                     f"features within the {len(names)} columns",
                     f"{part!r}",
-                    f"0:{len(names)} takes them all",
+                    f"the last position is {len(names)} (excluded)",
                 )
             chosen.extend(names[position] for position in positions)
         else:
@@ -290,4 +283,6 @@ def _guess_label(data: Dataset, looks: list[_Looks], text: str | None, guessed: 
             f"say which with --label: {' or '.join(map(repr, some[:6]))}",
         )
     guessed.append(f"label: column {found!r} (override with --label)")
+    if data.table.form == "csv" and (strings(data.table, found) == found).any():
+        guessed.append(f"header: the first line; if its {found!r} is the label of a row, add a line with the column names")
     return found

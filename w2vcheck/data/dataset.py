@@ -57,7 +57,7 @@ class Dataset:
 def dataset(data: Table, test: Table | None) -> Dataset:
     """Put the two tables under each other.
 
-    Raises `DataError` where their columns differ.
+    Raises `DataError` where their columns, or the types of these, do not go together.
     """
     import polars as pl
 
@@ -72,5 +72,14 @@ def dataset(data: Table, test: Table | None) -> Dataset:
             file=test.source,
             line=1,
         )
-    frame = pl.concat([data.frame, test.frame.select(data.frame.columns)], how="vertical_relaxed")
+    try:
+        frame = pl.concat([data.frame, test.frame.select(data.frame.columns)], how="vertical_relaxed")
+    except pl.exceptions.PolarsError as error:
+        other = next(name for name in data.frame.columns if data.frame[name].dtype != test.frame[name].dtype)
+        raise DataError(
+            expected=f"column {other!r} of the same type as in {data.source} ({data.frame[other].dtype})",
+            found=str(test.frame[other].dtype),
+            advice="write both files the same way",
+            file=test.source,
+        ) from error
     return Dataset(replace(data, frame=frame), data, test)

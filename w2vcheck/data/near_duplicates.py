@@ -1,0 +1,223 @@
+"""Texts that are almost the same: pairs whose word shingles overlap, found by MinHash and then verified exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import provider
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.tokens import Tokens
+
+SIMILARITY = 0.8
+"""Jaccard similarity of the shingle sets from which two texts are near duplicates (RULES, 109)."""
+FEWEST_TOKENS = 5
+"""Shorter texts are compared by their key only: one word is too much of them (RULES, 109)."""
+FEWEST_SHINGLES = 4
+"""Different shingles that the smaller text of a pair must have."""
+SHORT = 50
+"""Tokens up to which a text is cut into shingles of 3, above into shingles of 5. The shorter text of a pair decides."""
+SHORT_WIDTH, LONG_WIDTH = 3, 5
+REACH = int((SHORT - SHORT_WIDTH + 1) / SIMILARITY) + SHORT_WIDTH - 1
+"""Tokens up to which a text can be the near duplicate of one of `SHORT` tokens: it has 1/.8 times the shingles at most."""
+BANDS, HASHES = 20, 5
+"""A pair of similarity .8 agrees in one band of five hashes at least with probability 1 - (1 - .8**5)**20 = .9996."""
+NEIGHBOURS = 4
+"""In a bucket, texts are sorted by their next band and each is compared with the four that follow: every pair in a
+bucket of up to five texts, the likeliest ones in a larger one. That keeps the cost linear where all texts are alike."""
+SEED = 20
+CHUNK = 1 << 16
+"""Shingles, or pairs, that are worked on at once: they fit into the cache."""
+
+_Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicates:
+    """Pairs of different texts whose sets of shingles have a Jaccard similarity of at least .8.
+
+    Texts that agree in all tokens, copies among them, are one unit. `units` has one entry a row, -1 for texts of fewer than
+    five tokens; there are `n_units`. `pairs` has shape (pairs, 2), units in ascending order; `jaccard`, shape (pairs,), lies in
+    [.8, 1]. Pairs are not closed transitively: that A is like B and B like C does not make A like C. In large groups of like
+    texts not every pair is looked at, but every text with a few that are like it.
+    """
+
+    units: NDArray[np.int64]
+    n_units: int
+    pairs: NDArray[np.int64]
+    jaccard: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """The most similar other text of each row: its row, shape (rows,), -1 where there is none, and their Jaccard, else 0."""
+
+    rows: NDArray[np.int64]
+    jaccard: NDArray[np.float64]
+
+
+@provider("looking for near duplicates")
+def near_duplicates(tokens: Tokens, keys: Keys) -> NearDuplicates:
+    """Compare the texts by the shingles of their tokens, regardless of case."""
+    ids = _folded(tokens)
+    _, first, of_row = np.unique(keys.codes, return_index=True, return_inverse=True)
+    first = first.astype(np.int64)
+    lengths = tokens.lengths[first]
+    unit_of_key = np.full(len(first), -1, np.int64)
+    long_enough = np.flatnonzero(lengths >= FEWEST_TOKENS)
+    _, rows, unit_of_key[long_enough] = np.unique(
+        _text_hashes(ids, tokens.offsets)[first[long_enough]], return_index=True, return_inverse=True
+    )
+    rows = first[long_enough][rows]
+    lengths = tokens.lengths[rows]
+    near, nearness = [], []
+    for width, members in ((SHORT_WIDTH, lengths <= REACH), (LONG_WIDTH, lengths > SHORT)):
+        own = np.flatnonzero(members)
+        pairs, jaccard = _similar(*_shingles(ids, tokens.offsets, rows[own], width))
+        pairs = own[pairs]
+        mine = (lengths[pairs].min(axis=1) > SHORT) == (width == LONG_WIDTH)
+        near.append(pairs[mine])
+        nearness.append(jaccard[mine])
+    return NearDuplicates(unit_of_key[of_row], len(rows), np.concatenate(near), np.concatenate(nearness))
+
+
+def twins(near: NearDuplicates, keys: Keys, among: NDArray[np.int64]) -> Twins:
+    """For every row the most similar row `among` these whose key is another one; copies are no twins here."""
+    some, other = _representatives(near, keys, among)
+    units, rows = near.units, np.arange(len(near.units))
+    known = units >= 0
+    row_of = np.full(len(units), -1, np.int64)
+    jaccard = np.zeros(len(units))
+    # Of the near units, the nearest one that has a row among these.
+    ends = np.concatenate([near.pairs, near.pairs[:, ::-1]])
+    both = np.concatenate([near.jaccard, near.jaccard])
+    usable = some[ends[:, 1]] >= 0
+    ends, both = ends[usable], both[usable]
+    order = np.lexsort((-ends[:, 1], both, ends[:, 0]))
+    best, nearness = np.full(near.n_units, -1, np.int64), np.zeros(near.n_units)
+    best[ends[order, 0]] = some[ends[order, 1]]  # the last one written is the nearest
+    nearness[ends[order, 0]] = both[order]
+    row_of[known], jaccard[known] = best[units[known]], nearness[units[known]]
+    # Rows of the same tokens and another key are nearer still.
+    for candidate in (other, some):
+        own = np.where(known, candidate[units], -1)
+        same = (own >= 0) & (keys.codes[own] != keys.codes[rows])
+        row_of[same], jaccard[same] = own[same], 1.0
+    return Twins(row_of, jaccard)
+
+
+def _representatives(
+    near: NearDuplicates, keys: Keys, among: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each unit its first row among these, and the first of another key; -1 where there is none. Shape (units,) each."""
+    some, other = np.full(near.n_units + 1, -1, np.int64), np.full(near.n_units + 1, -1, np.int64)
+    rows = np.sort(among[near.units[among] >= 0])[::-1]
+    some[near.units[rows]] = rows  # the last one written is the first row
+    rows = rows[keys.codes[rows] != keys.codes[some[near.units[rows]]]]
+    other[near.units[rows]] = rows
+    return some, other
+
+
+def _folded(tokens: Tokens) -> NDArray[np.int64]:
+    """The token ids, equal for words that differ in case only."""
+    _, folded = np.unique([word.casefold() for word in tokens.types.tolist()], return_inverse=True)
+    return folded[tokens.ids].astype(np.int64)
+
+
+def _mixed(values: _Hashes) -> _Hashes:
+    """Values scattered over all 64 bits (the finaliser of SplitMix64, Steele, Lea and Flood, OOPSLA 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _text_hashes(ids: NDArray[np.int64], offsets: NDArray[np.int64]) -> _Hashes:
+    """A hash of each text's sequence of tokens, shape (texts,)."""
+    place = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets))
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_mixed(_mixed(ids.astype(np.uint64)) + place.astype(np.uint64)))])
+    hashes: _Hashes = sums[offsets[1:]] - sums[offsets[:-1]]
+    return hashes
+
+
+def _shingles(
+    ids: NDArray[np.int64], offsets: NDArray[np.int64], rows: NDArray[np.int64], width: int
+) -> tuple[_Hashes, NDArray[np.int64]]:
+    """Hashes of all runs of `width` tokens of these texts, end to end, and where each text's begin, shape (rows + 1,)."""
+    counts = np.diff(offsets) - width + 1
+    wanted = np.zeros(len(counts), bool)
+    wanted[rows] = True
+    # All runs, also those that reach into the next text, since slices are cheaper than picking; then the right ones.
+    starts = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets)) < np.repeat(np.where(wanted, counts, 0), np.diff(offsets))
+    words = _mixed(np.arange(ids.max(initial=0) + 1, dtype=np.uint64) + np.uint64(1))[ids]
+    n = max(0, len(ids) - width + 1)
+    hashes = np.zeros(n, np.uint64)
+    for step in range(width):
+        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + words[step : step + n]
+    return _mixed(hashes[starts[:n]]), np.concatenate([[0], np.cumsum(counts[rows])])
+
+
+def _similar(hashes: _Hashes, bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs of texts with similar sets of shingles, shape (pairs, 2), and their Jaccard similarity."""
+    candidates = _candidates(_bands(hashes, bounds))
+    left, right = candidates[:, 0], candidates[:, 1]
+    sizes, common = _overlaps(hashes, bounds, left, right)
+    jaccard = common / np.maximum(1, sizes[left] + sizes[right] - common)
+    near = (jaccard >= SIMILARITY) & (np.minimum(sizes[left], sizes[right]) >= FEWEST_SHINGLES)
+    return candidates[near], jaccard[near]
+
+
+def _bands(hashes: _Hashes, bounds: NDArray[np.int64]) -> _Hashes:
+    """The MinHash signature of each text, each band of five minima folded into one number; shape (bands, texts)."""
+    factors = np.random.default_rng(SEED).integers(1 << 63, size=(BANDS, HASHES), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    bands = np.zeros((BANDS, len(bounds) - 1), np.uint64)
+    cuts = np.unique(np.searchsorted(bounds, np.arange(0, bounds[-1] + CHUNK, CHUNK)).clip(max=len(bounds) - 1))
+    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+        part, places = hashes[bounds[begin] : bounds[end]], bounds[begin:end] - bounds[begin]
+        for band, own in enumerate(factors):
+            for factor in own:
+                bands[band, begin:end] = _mixed(bands[band, begin:end] ^ np.minimum.reduceat(part * factor, places))
+    return bands
+
+
+def _candidates(bands: _Hashes) -> NDArray[np.int64]:
+    """Different pairs of texts that share a band and stand close to each other in its bucket, shape (pairs, 2), ascending."""
+    n = bands.shape[1]
+    found = [np.zeros(0, np.int64)]
+    for band, (own, following) in enumerate(zip(bands, np.roll(bands, -1, axis=0), strict=True)):
+        order = np.argsort(own)
+        equal = own[order][1:] == own[order][:-1]
+        members = order[np.append(equal, False) | np.append(False, equal)]
+        members = members[np.lexsort((following[members], own[members]))]
+        for step in range(1, NEIGHBOURS + 1):
+            one, two = members[:-step], members[step:]
+            same = own[one] == own[two]
+            found.append(np.minimum(one, two)[same] * n + np.maximum(one, two)[same])
+        if band % 5 == 4:  # as it goes, to keep what is held in memory small
+            found = [np.unique(np.concatenate(found))]
+    return np.stack(np.divmod(found[0], max(1, n)), axis=1)
+
+
+def _overlaps(
+    hashes: _Hashes, bounds: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Different shingles in each text that is in a pair, shape (texts,), and those that each pair has in common."""
+    from scipy.sparse import csr_matrix
+
+    texts = np.unique(np.concatenate([left, right]))
+    lengths = (bounds[texts + 1] - bounds[texts]).astype(np.int64)
+    own_bounds = np.concatenate([[0], np.cumsum(lengths)])
+    own = hashes[np.repeat(bounds[texts] - own_bounds[:-1], lengths) + np.arange(own_bounds[-1])]
+    different, codes = np.unique(own, return_inverse=True)
+    sets = csr_matrix((np.ones(len(own), np.int32), codes, own_bounds), shape=(len(texts), len(different)))
+    sets.sum_duplicates()
+    sets.data[:] = 1
+    sizes = np.zeros(len(bounds) - 1, np.int64)
+    sizes[texts] = np.diff(sets.indptr)
+    one, two = np.searchsorted(texts, left), np.searchsorted(texts, right)
+    common = np.zeros(len(left), np.int64)
+    for begin in range(0, len(left), CHUNK):
+        part = slice(begin, begin + CHUNK)
+        common[part] = np.asarray(sets[one[part]].multiply(sets[two[part]]).sum(axis=1)).ravel()
+    return sizes, common

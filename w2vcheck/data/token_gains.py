@@ -1,0 +1,241 @@
+"""Single words that give the label away, and class names inside the texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.dates import words_of
+from w2vcheck.data.target import Classes
+from w2vcheck.data.tokens import Tokens
+from w2vcheck.settings import Settings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_matrix
+
+FOLDS = 4
+PERMUTATIONS = 99
+ROWS_TO_PERMUTE = 20_000
+"""The permutation test is made on a random sample of at most this many rows; a smaller sample has larger gains by chance."""
+SCREEN = 0.1
+"""Gain below which no token is put to the permutation test: it could not fire."""
+LEAST_ROWS, LEAST_SHARE = 10, 0.01
+"""A token must occur in this many rows, and in this share of them (RULES, 306)."""
+MOST_TOKENS = 5_000
+"""The most frequent tokens are enough: those beyond stand in fewer rows than a gain worth telling needs."""
+STRONGEST = 5
+LEAST_LETTERS = 3
+"""Letters from which a word of a class name is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGain:
+    """What one word alone says about the label.
+
+    `accuracy` is that of the rule "rows with the word are of one class, rows without it of another", both learnt on the other
+    folds; `gain` is (accuracy - majority) / (1 - majority). `class_code` is the class that the word speaks for, `own` the
+    share of its rows that hold the word, `others` the share of all other rows. `rows` are row numbers of that class with it.
+    """
+
+    token: str
+    accuracy: float
+    gain: float
+    class_code: int
+    own: float
+    others: float
+    rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGains:
+    """The strongest words of `tested`, over `n` labelled rows; `gains` may be empty.
+
+    `p` is the share of label shuffles in which the best of all words gains as much as the best one does here, `null` the
+    largest gain among them; p is 1 where the best gain is too small to test.
+    """
+
+    gains: tuple[TokenGain, ...]
+    tested: int
+    n: int
+    majority: float
+    p: float
+    null: float
+    permutations: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedClass:
+    """A class whose name stands in texts: `own` of its `n_own` rows hold all its words, `others` of the `n_others` rest.
+
+    `rows` are row numbers of the class that hold them.
+    """
+
+    class_code: int
+    words: tuple[str, ...]
+    own: int
+    n_own: int
+    others: int
+    n_others: int
+    rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassNames:
+    """The classes that have a name of words, and the rule that answers the one class whose name stands in the text.
+
+    The rule answers the most frequent class where no name or several stand there; nothing about it is learnt but that class.
+    `accuracy` is its share of right answers among `n` labelled rows, `gain` (accuracy - majority) / (1 - majority).
+    """
+
+    named: tuple[NamedClass, ...]
+    accuracy: float
+    majority: float
+    gain: float
+    n: int
+
+
+@provider("testing words against the label")
+def token_gains(tokens: Tokens, classes: Classes, settings: Settings) -> TokenGains:
+    """Cross-validate the label on each frequent word alone, with the permutation null of the best of them."""
+    rows = classes.labelled
+    if classes.k < 2:
+        raise Unavailable("there is only one class")
+    present, columns = _frequent(tokens, rows)
+    truth = classes.codes[rows].astype(np.int64)
+    rng = np.random.default_rng(settings.seed)
+    fold = rng.permutation(len(rows)) % FOLDS
+    majority = classes.majority
+    if not len(columns):
+        return TokenGains((), 0, len(rows), majority, 1.0, 0.0, 0)
+    gain = (stump_accuracy(present, truth, fold, classes.k) - majority) / (1 - majority)
+    best = np.argsort(-gain, kind="stable")[:STRONGEST]
+    p, null, permutations = 1.0, 0.0, 0
+    if gain[best[0]] >= SCREEN:
+        p, null = _permuted(present, truth, fold, classes.k, rng)
+        permutations = PERMUTATIONS
+    found = tuple(
+        _described(str(tokens.types[columns[one]]), float(gain[one]), majority, _rows_with(present, one), truth, rows, classes)
+        for one in best.tolist()
+    )
+    return TokenGains(found, len(columns), len(rows), majority, p, null, permutations)
+
+
+def _frequent(tokens: Tokens, rows: NDArray[np.int64]) -> tuple[csc_matrix, NDArray[np.int64]]:
+    """Which frequent word stands in which of these rows, by columns; and the positions of these words in `types`."""
+    counts = tokens.matrix()[rows]
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    enough = np.flatnonzero((frequency >= max(LEAST_ROWS, LEAST_SHARE * len(rows))) & (frequency < len(rows)))
+    columns = np.sort(enough[np.argsort(-frequency[enough], kind="stable")[:MOST_TOKENS]])
+    present = counts.tocsc()[:, columns]
+    present.sort_indices()
+    return present, columns
+
+
+def _rows_with(present: csc_matrix, column: int) -> NDArray[np.int64]:
+    return np.asarray(present.indices[present.indptr[column] : present.indptr[column + 1]], np.int64)
+
+
+def stump_accuracy(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> NDArray[np.float64]:
+    """Cross-validated accuracy of each column alone, shape (columns,).
+
+    `present` has shape (rows, columns), stored where the word stands; `truth` in [0, k) and `fold` in [0, 4) one entry a row.
+    Rows with the word are answered with their most frequent class in the other folds, and so are rows without it.
+    """
+    width = present.shape[1]
+    owner = np.repeat(np.arange(width), np.diff(present.indptr))
+    cell = (fold * k + truth)[present.indices]
+    with_word = np.bincount(owner * (FOLDS * k) + cell, minlength=width * FOLDS * k).reshape(width, FOLDS, k)
+    all_rows = np.bincount(fold * k + truth, minlength=FOLDS * k).reshape(1, FOLDS, k)
+    hits = np.zeros(width)
+    for own in (with_word, all_rows - with_word):
+        others = own.sum(axis=1, keepdims=True) - own
+        answer = others.argmax(axis=2)[:, :, None]
+        hits += np.take_along_axis(own, answer, axis=2).sum(axis=(1, 2))
+    return hits / len(truth)
+
+
+def _permuted(
+    present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int, rng: np.random.Generator
+) -> tuple[float, float]:
+    """The p of the best gain against that of shuffled labels, and the largest of these, on a sample of the rows."""
+    if len(truth) > ROWS_TO_PERMUTE:
+        sample = np.sort(rng.permutation(len(truth))[:ROWS_TO_PERMUTE])
+        present, truth, fold = present[sample], truth[sample], fold[sample]
+    majority = np.bincount(truth).max() / len(truth)
+    best = stump_accuracy(present, truth, fold, k).max()
+    nulls = np.array([stump_accuracy(present, rng.permutation(truth), fold, k).max() for _ in range(PERMUTATIONS)])
+    return float((1 + (nulls >= best).sum()) / (1 + PERMUTATIONS)), float((nulls.max() - majority) / (1 - majority))
+
+
+def _described(
+    token: str,
+    gain: float,
+    majority: float,
+    held: NDArray[np.int64],
+    truth: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    classes: Classes,
+) -> TokenGain:
+    """The word with the class in which it is most over-represented."""
+    counts = np.bincount(truth[held], minlength=classes.k)
+    rest = (len(held) - counts) / np.maximum(1, len(truth) - classes.counts)
+    own = counts / np.maximum(1, classes.counts)
+    code = int((own - rest).argmax())
+    return TokenGain(
+        token,
+        majority + gain * (1 - majority),
+        gain,
+        code,
+        float(own[code]),
+        float(rest[code]),
+        rows[held[truth[held] == code]],
+    )
+
+
+@provider("looking for class names in the texts")
+def class_names(tokens: Tokens, classes: Classes) -> ClassNames:
+    """Look for the words of each class name in the texts; unavailable where no name has a word that tells it apart."""
+    wanted = telling_words(classes.names)
+    folded = np.char.lower(tokens.types)
+    rows = classes.labelled
+    truth = classes.codes[rows]
+    if classes.k < 2 or not any(wanted):
+        raise Unavailable("the class names have no words to look for" if classes.k > 1 else "there is only one class")
+    owner = np.repeat(np.arange(len(tokens.offsets) - 1), tokens.lengths)
+    hits = np.zeros((len(tokens.offsets) - 1, classes.k), bool)
+    for code, words in enumerate(wanted):
+        holds = [np.isin(tokens.ids, np.flatnonzero(folded == word)) for word in words]
+        held = [np.bincount(owner[one], minlength=len(hits)) > 0 for one in holds]
+        hits[:, code] = np.logical_and.reduce(held) if held else False
+    hits = hits[rows]
+    named = tuple(
+        NamedClass(
+            code,
+            words,
+            int((hits[:, code] & (truth == code)).sum()),
+            int((truth == code).sum()),
+            int((hits[:, code] & (truth != code)).sum()),
+            int((truth != code).sum()),
+            rows[hits[:, code] & (truth == code)],
+        )
+        for code, words in enumerate(wanted)
+        if words
+    )
+    answer = np.where(hits.sum(axis=1) == 1, hits.argmax(axis=1), classes.counts.argmax())
+    accuracy = float((answer == truth).mean())
+    return ClassNames(named, accuracy, classes.majority, (accuracy - classes.majority) / (1 - classes.majority), len(rows))
+
+
+def telling_words(names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The words of each class name: lower case, three letters or more, without those that half of several names share.
+
+    "GetWeather" and "PlayMusic" are "get weather" and "play music"; "class_a" and "class_b" have none.
+    """
+    split = [tuple(dict.fromkeys(word for word in words_of(name) if len(word) >= LEAST_LETTERS)) for name in names]
+    split = [tuple(word for word in words if not word.isdigit()) for words in split]
+    shared = {word for words in split for word in words if 2 * sum(word in other for other in split) > max(2, len(split))}
+    return [tuple(word for word in words if word not in shared) for words in split]
