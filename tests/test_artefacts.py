@@ -169,7 +169,12 @@ def test_built_tells_what_there_is_without_building_it() -> None:
 
 def test_progress_names_each_stage_as_it_begins_and_only_once() -> None:
     stages: list[str] = []
-    kitchen = Store({Flour: Flour(500)}, stages.append)
+
+    def progress(stage: str, done: float | None = None) -> None:
+        assert done is None
+        stages.append(stage)
+
+    kitchen = Store({Flour: Flour(500)}, progress)
 
     kitchen.get(Bread)
     kitchen.get(Bread)

@@ -144,6 +144,7 @@ class Settings:
     rules: RuleSettings = RuleSettings()
     seed: Annotated[int, _SEED_RANGE] = 0
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
+    ladder: bool = True  # whether to train the baselines
     folder: str | None = None
     places: Mapping[str, Location] = field(default_factory=dict, hash=False)
     written: frozenset[str] = frozenset()
@@ -172,7 +173,7 @@ _TABLES: Mapping[str, type] = {
     "classifier": ClassifierSettings,
     "rules": RuleSettings,
 }
-_TOP = ("source", "seed", "fail_on")
+_TOP = ("source", "seed", "fail_on", "ladder")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CHOICES_OF_RULES = ("select", "ignore")
 _USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}

@@ -26,6 +26,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
         typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")] = None,
+    ladder: Annotated[
+        bool, typer.Option("--ladder/--no-ladder", help="Train the baselines (most of the time goes there).")
+    ] = True,
     form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
@@ -60,6 +63,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
             ignore=_codes(ignore),
             seed=seed,
             fail_on=fail_on,
+            ladder=None if ladder else False,
         )
     write(report, form, Path(output) if output else None, timings=timings, verbose=verbose)
     raise typer.Exit(exit_code(report))

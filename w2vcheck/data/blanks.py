@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from w2vcheck.artefacts import provider
 from w2vcheck.data.corpus import Corpus
-from w2vcheck.data.tokens import PATTERNS
+from w2vcheck.data.tokens import PATTERNS, unsegmented
 from w2vcheck.settings import Settings
 
 NEVER_MEANT = frozenset(
@@ -36,13 +36,14 @@ class BlankTexts:
 
 @provider("looking for empty texts")
 def blank_texts(corpus: Corpus, settings: Settings) -> BlankTexts:
-    """Find them. What counts as a word follows the configured tokenizer: for "whitespace", ":)" is one."""
+    """Find them. What counts as a word follows the tokenizer: for "whitespace" and "characters", ":)" has some."""
     import polars as pl
 
-    stripped = corpus.texts.str.strip_chars()
+    tokenizer = settings.tokens.tokenizer or ("characters" if unsegmented(corpus.texts) else "words")
+    stripped = corpus.texts.str.strip_chars().alias("text")
     missing = stripped == ""
-    wordless = ~missing & ~corpus.texts.str.contains(PATTERNS[settings.tokens.tokenizer or "words"])
+    wordless = ~missing & ~corpus.texts.str.contains(PATTERNS[tokenizer])
     counted = stripped.filter(stripped.is_in(list(PLACEHOLDERS))).value_counts()
-    repeated = counted.filter(pl.col("count") >= FEWEST_TIMES)[stripped.name].to_list()
+    repeated = counted.filter(pl.col("count") >= FEWEST_TIMES)["text"].to_list()
     placeholders = stripped.is_in(repeated) & ~wordless
     return BlankTexts(*(np.flatnonzero(mask.to_numpy()) for mask in (missing, wordless, placeholders)))

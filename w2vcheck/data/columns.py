@@ -85,7 +85,8 @@ class _Looks:
 
     def is_text(self, rows: int) -> bool:
         wordy = self.words >= MIN_WORDS_OF_TEXT or self.length >= MIN_LENGTH_OF_TEXT
-        return not self.numeric and wordy and self.distinct > min(20, 0.2 * rows)
+        named = self.name.casefold() in TEXT_NAMES
+        return not self.numeric and (wordy or named) and self.distinct > min(20, 0.2 * rows)
 
     def may_be_label(self, rows: int) -> bool:
         return 1 <= self.distinct <= max(20, MAX_SHARE_OF_CLASSES * rows)

@@ -38,7 +38,8 @@ class EncodingDamage:
     """Rows with damaged text, each in one kind only; sorted row numbers.
 
     `misread` were UTF-8 and read as Windows-1252 or Latin-1, with the first few `repairs`; `replaced` hold U+FFFD, where a
-    decoder gave up; `controls` hold C1 control characters, which are Windows-1252 read as Latin-1; `nul` hold NUL.
+    decoder gave up (or "ï¿½", which is U+FFFD misread); `controls` hold C1 control characters, which are Windows-1252 read
+    as Latin-1; `nul` hold NUL.
     """
 
     misread: NDArray[np.int64]
@@ -83,11 +84,15 @@ def encoding_damage(corpus: Corpus) -> EncodingDamage:
     """Find them; only texts in which a regular expression sees lead and trail bytes are tried out."""
     texts = corpus.texts
     suspects = np.flatnonzero(texts.str.contains(_SEQUENCE).to_numpy())
-    misread, repairs = [], []
+    misread: list[int] = []
+    lost: list[int] = []
+    repairs: list[Repair] = []
     for row in suspects.tolist():
         text = str(texts[row])
         runs = misread_runs(text)
-        if runs:
+        if runs and set("".join(meant for _, _, meant in runs)) == {_REPLACED}:
+            lost.append(row)
+        elif runs:
             misread.append(row)
             if len(repairs) < MOST_EXAMPLES:
                 repairs.append(Repair(row, *_excerpt(text, *runs[0])))
@@ -96,6 +101,8 @@ def encoding_damage(corpus: Corpus) -> EncodingDamage:
     kinds = []
     for pattern in (_REPLACED, _CONTROL, _NUL):
         hit = texts.str.contains(pattern).to_numpy() & ~seen
+        if pattern == _REPLACED:
+            hit[lost] = True
         seen |= hit
         kinds.append(np.flatnonzero(hit))
     return EncodingDamage(np.array(misread, np.int64), kinds[0], kinds[1], kinds[2], tuple(repairs))

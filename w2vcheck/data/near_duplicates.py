@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,9 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import provider
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.tokens import Tokens
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SIMILARITY = 0.8
 """Jaccard similarity of the shingle sets from which two texts are near duplicates (RULES, 109)."""
@@ -27,6 +32,10 @@ BANDS, HASHES = 20, 5
 NEIGHBOURS = 4
 """In a bucket, texts are sorted by their next band and each is compared with the four that follow: every pair in a
 bucket of up to five texts, the likeliest ones in a larger one. That keeps the cost linear where all texts are alike."""
+ENOUGH = 8
+"""Two texts that have as many twins each are not compared any more."""
+SHOWN = 3
+"""How many pairs a finding shows."""
 SEED = 20
 CHUNK = 1 << 16
 """Shingles, or pairs, that are worked on at once: they fit into the cache."""
@@ -64,13 +73,13 @@ def near_duplicates(tokens: Tokens, keys: Keys) -> NearDuplicates:
     ids = _folded(tokens)
     _, first, of_row = np.unique(keys.codes, return_index=True, return_inverse=True)
     first = first.astype(np.int64)
-    lengths = tokens.lengths[first]
     unit_of_key = np.full(len(first), -1, np.int64)
-    long_enough = np.flatnonzero(lengths >= FEWEST_TOKENS)
-    _, rows, unit_of_key[long_enough] = np.unique(
-        _text_hashes(ids, tokens.offsets)[first[long_enough]], return_index=True, return_inverse=True
-    )
+    long_enough = np.flatnonzero(tokens.lengths[first] >= FEWEST_TOKENS)
+    hashes = _text_hashes(ids, tokens.offsets)[first[long_enough]]
+    _, rows, unit_of_text = np.unique(hashes, return_index=True, return_inverse=True)
     rows = first[long_enough][rows]
+    unit_of_key[long_enough] = np.argsort(np.argsort(rows))[unit_of_text]  # numbered by their first row
+    rows = np.sort(rows)
     lengths = tokens.lengths[rows]
     near, nearness = [], []
     for width, members in ((SHORT_WIDTH, lengths <= REACH), (LONG_WIDTH, lengths > SHORT)):
@@ -108,9 +117,18 @@ def twins(near: NearDuplicates, keys: Keys, among: NDArray[np.int64]) -> Twins:
     return Twins(row_of, jaccard)
 
 
-def _representatives(
-    near: NearDuplicates, keys: Keys, among: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def shown(found: Twins, rows: NDArray[np.int64]) -> list[int]:
+    """Which of these rows to show beside their twins: one in the middle, and the two where the case is weakest."""
+    ranked = rows[np.argsort(found.jaccard[rows], kind="stable")].tolist()
+    picked: dict[frozenset[int], int] = {}
+    for row in [ranked[len(ranked) // 2], *ranked]:
+        picked.setdefault(frozenset((row, int(found.rows[row]))), row)  # A beside B is B beside A
+        if len(picked) == SHOWN:
+            break
+    return list(picked.values())
+
+
+def _representatives(near: NearDuplicates, keys: Keys, among: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each unit its first row among these, and the first of another key; -1 where there is none. Shape (units,) each."""
     some, other = np.full(near.n_units + 1, -1, np.int64), np.full(near.n_units + 1, -1, np.int64)
     rows = np.sort(among[near.units[among] >= 0])[::-1]
@@ -144,12 +162,17 @@ def _text_hashes(ids: NDArray[np.int64], offsets: NDArray[np.int64]) -> _Hashes:
 def _shingles(
     ids: NDArray[np.int64], offsets: NDArray[np.int64], rows: NDArray[np.int64], width: int
 ) -> tuple[_Hashes, NDArray[np.int64]]:
-    """Hashes of all runs of `width` tokens of these texts, end to end, and where each text's begin, shape (rows + 1,)."""
+    """Hashes of all runs of `width` tokens of these texts, end to end, and where each text's begin, shape (rows + 1,).
+
+    `rows` are ascending.
+    """
     counts = np.diff(offsets) - width + 1
     wanted = np.zeros(len(counts), bool)
     wanted[rows] = True
     # All runs, also those that reach into the next text, since slices are cheaper than picking; then the right ones.
-    starts = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets)) < np.repeat(np.where(wanted, counts, 0), np.diff(offsets))
+    starts = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets)) < np.repeat(
+        np.where(wanted, counts, 0), np.diff(offsets)
+    )
     words = _mixed(np.arange(ids.max(initial=0) + 1, dtype=np.uint64) + np.uint64(1))[ids]
     n = max(0, len(ids) - width + 1)
     hashes = np.zeros(n, np.uint64)
@@ -160,12 +183,26 @@ def _shingles(
 
 def _similar(hashes: _Hashes, bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs of texts with similar sets of shingles, shape (pairs, 2), and their Jaccard similarity."""
-    candidates = _candidates(_bands(hashes, bounds))
-    left, right = candidates[:, 0], candidates[:, 1]
-    sizes, common = _overlaps(hashes, bounds, left, right)
-    jaccard = common / np.maximum(1, sizes[left] + sizes[right] - common)
-    near = (jaccard >= SIMILARITY) & (np.minimum(sizes[left], sizes[right]) >= FEWEST_SHINGLES)
-    return candidates[near], jaccard[near]
+    n = len(bounds) - 1
+    bands = _bands(hashes, bounds)
+    buckets = [_buckets(own, following) for own, following in zip(bands, np.roll(bands, -1, axis=0), strict=True)]
+    texts = np.unique(np.concatenate(buckets))
+    sets, sizes = _sets(hashes, bounds, texts)
+    place = np.zeros(n, np.int64)
+    place[texts] = np.arange(len(texts))
+    compared, twins = np.zeros(0, np.int64), np.zeros(n, np.int64)
+    near, nearness = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for own, members in zip(bands, buckets, strict=True):
+        pairs = _neighbours(own, members)
+        left, right = np.divmod(pairs, max(1, n))
+        pairs = np.setdiff1d(pairs[np.minimum(twins[left], twins[right]) < ENOUGH], compared, assume_unique=True)
+        compared = np.sort(np.concatenate([compared, pairs]))
+        jaccard = _jaccard(sets, sizes, *(place[end] for end in np.divmod(pairs, max(1, n))))
+        pairs, jaccard = pairs[jaccard >= SIMILARITY], jaccard[jaccard >= SIMILARITY]
+        twins += np.bincount(np.concatenate(np.divmod(pairs, max(1, n))), minlength=n)
+        near.append(pairs)
+        nearness.append(jaccard)
+    return np.stack(np.divmod(np.concatenate(near), max(1, n)), axis=1), np.concatenate(nearness)
 
 
 def _bands(hashes: _Hashes, bounds: NDArray[np.int64]) -> _Hashes:
@@ -173,7 +210,7 @@ def _bands(hashes: _Hashes, bounds: NDArray[np.int64]) -> _Hashes:
     factors = np.random.default_rng(SEED).integers(1 << 63, size=(BANDS, HASHES), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
     bands = np.zeros((BANDS, len(bounds) - 1), np.uint64)
     cuts = np.unique(np.searchsorted(bounds, np.arange(0, bounds[-1] + CHUNK, CHUNK)).clip(max=len(bounds) - 1))
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in pairwise(cuts.tolist()):
         part, places = hashes[bounds[begin] : bounds[end]], bounds[begin:end] - bounds[begin]
         for band, own in enumerate(factors):
             for factor in own:
@@ -181,43 +218,46 @@ def _bands(hashes: _Hashes, bounds: NDArray[np.int64]) -> _Hashes:
     return bands
 
 
-def _candidates(bands: _Hashes) -> NDArray[np.int64]:
-    """Different pairs of texts that share a band and stand close to each other in its bucket, shape (pairs, 2), ascending."""
-    n = bands.shape[1]
+def _buckets(own: _Hashes, following: _Hashes) -> NDArray[np.int64]:
+    """The texts that share this band with another text: bucket by bucket, within a bucket by the next band."""
+    order = np.argsort(own)
+    equal = own[order][1:] == own[order][:-1]
+    members = order[np.append(equal, False) | np.append(False, equal)] if len(order) else order
+    return members[np.lexsort((following[members], own[members]))]
+
+
+def _neighbours(own: _Hashes, members: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Pairs of texts that stand close to each other in a bucket, as smaller * texts + larger, ascending."""
     found = [np.zeros(0, np.int64)]
-    for band, (own, following) in enumerate(zip(bands, np.roll(bands, -1, axis=0), strict=True)):
-        order = np.argsort(own)
-        equal = own[order][1:] == own[order][:-1]
-        members = order[np.append(equal, False) | np.append(False, equal)]
-        members = members[np.lexsort((following[members], own[members]))]
-        for step in range(1, NEIGHBOURS + 1):
-            one, two = members[:-step], members[step:]
-            same = own[one] == own[two]
-            found.append(np.minimum(one, two)[same] * n + np.maximum(one, two)[same])
-        if band % 5 == 4:  # as it goes, to keep what is held in memory small
-            found = [np.unique(np.concatenate(found))]
-    return np.stack(np.divmod(found[0], max(1, n)), axis=1)
+    for step in range(1, NEIGHBOURS + 1):
+        one, two = members[:-step], members[step:]
+        same = own[one] == own[two]
+        found.append(np.minimum(one, two)[same] * len(own) + np.maximum(one, two)[same])
+    return np.sort(np.concatenate(found))
 
 
-def _overlaps(
-    hashes: _Hashes, bounds: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Different shingles in each text that is in a pair, shape (texts,), and those that each pair has in common."""
+def _sets(hashes: _Hashes, bounds: NDArray[np.int64], texts: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int64]]:
+    """The sets of shingles of these texts, one row each of zeros and ones, and how many shingles each has."""
     from scipy.sparse import csr_matrix
 
-    texts = np.unique(np.concatenate([left, right]))
-    lengths = (bounds[texts + 1] - bounds[texts]).astype(np.int64)
+    lengths = bounds[texts + 1] - bounds[texts]
     own_bounds = np.concatenate([[0], np.cumsum(lengths)])
     own = hashes[np.repeat(bounds[texts] - own_bounds[:-1], lengths) + np.arange(own_bounds[-1])]
-    different, codes = np.unique(own, return_inverse=True)
-    sets = csr_matrix((np.ones(len(own), np.int32), codes, own_bounds), shape=(len(texts), len(different)))
+    # A hash is its own column: only non-zeros take space.
+    columns = (own >> np.uint64(2)).astype(np.int64)
+    sets = csr_matrix((np.ones(len(own), np.int32), columns, own_bounds), shape=(len(texts), 1 << 62))
     sets.sum_duplicates()
     sets.data[:] = 1
-    sizes = np.zeros(len(bounds) - 1, np.int64)
-    sizes[texts] = np.diff(sets.indptr)
-    one, two = np.searchsorted(texts, left), np.searchsorted(texts, right)
+    return sets, np.diff(sets.indptr).astype(np.int64)
+
+
+def _jaccard(
+    sets: csr_matrix, sizes: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Shingles that two texts have in common by those of either; 0 where one has too few to tell."""
     common = np.zeros(len(left), np.int64)
     for begin in range(0, len(left), CHUNK):
         part = slice(begin, begin + CHUNK)
-        common[part] = np.asarray(sets[one[part]].multiply(sets[two[part]]).sum(axis=1)).ravel()
-    return sizes, common
+        common[part] = np.asarray(sets[left[part]].multiply(sets[right[part]]).sum(axis=1)).ravel()
+    jaccard: NDArray[np.float64] = common / (sizes[left] + sizes[right] - common)
+    return np.where(np.minimum(sizes[left], sizes[right]) >= FEWEST_SHINGLES, jaccard, 0.0)

@@ -13,6 +13,7 @@ from w2vcheck.data.table import Table, strings
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings
+from w2vcheck.wording import percent
 
 OUR_TEST_SHARE = 0.2
 SKLEARN_TEST_SHARE = 0.25
@@ -110,7 +111,7 @@ def _as_configured(settings: Settings, labelled: NDArray[np.int64], classes: Cla
     except ValueError as error:
         raise Unavailable(f"scikit-learn cannot make the configured split: {str(error).splitlines()[0]}") from error
     manner = f"shuffled, seed {seed}" if shuffle else "by position, not shuffled"
-    share = f"{size:.3g} of the rows" if isinstance(size, float) else f"{size:,} rows"
+    share = f"{percent(size)} of the rows" if isinstance(size, float) else f"{size:,} rows"
     return Split(train, test, "configured", f"{share} as test, {manner}{', stratified' if stratify else ''}", shuffle)
 
 

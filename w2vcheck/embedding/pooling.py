@@ -18,8 +18,8 @@ def columns_of(words: Sequence[str], types: NDArray[np.str_]) -> tuple[NDArray[n
     """Where these words stand in the sorted `types`: positions in `words`, and in `types`, of those that occur in both."""
     wanted = np.array(words, dtype=np.str_)
     found = np.searchsorted(types, wanted)
-    found[found == len(types)] = 0
-    here = np.flatnonzero(types[found] == wanted)
+    here = np.flatnonzero(found < len(types))
+    here = here[types[found[here]] == wanted[here]]
     return here, found[here]
 
 

@@ -50,7 +50,7 @@ class Evaluation:
 def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -> Evaluation:
     """Score on the split as given where it is wide enough; else on our own, with copies of a text kept on one side.
 
-    Unavailable where there is only one class or fewer than ten labelled rows.
+    Unavailable where there is only one class, fewer than ten labelled rows, or too few different rows to hold some out.
     """
     rows = classes.labelled
     if classes.k < 2:
@@ -62,14 +62,15 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
     if split.origin != "ours" and wilson_width(LIKELY, len(split.test)) <= WIDEST:
         return Evaluation((_bounded(split.train, split.test, settings.seed),), f"on the {len(split.test):,} test rows as given")
     if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:
-        train, test = next(iter(_folds(rows, classes, keys, 1, settings.seed)))
+        train, test = _learnable(_folds(rows, classes, keys, 1, settings.seed)[:1], classes, keys)[0]
         copies = "copies of a text" if keys.what == "texts" else "copies of a row"
         says = f"on {len(test):,} held-out rows ({percent(len(test) / len(rows))}, stratified, {copies} kept on one side)"
         return Evaluation((_bounded(train, test, settings.seed),), says)
     repeats = REPEATS if len(rows) <= FEW_ROWS else 1
     manner = f"by stratified {FOLDS}-fold cross-validation{', repeated twice' if repeats > 1 else ''}"
     says = f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test rows')} would say too little"
-    return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in _folds(rows, classes, keys, repeats, settings.seed)), says)
+    folds = _learnable(_folds(rows, classes, keys, repeats, settings.seed), classes, keys)
+    return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in folds), says)
 
 
 def _folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int) -> list[Fold]:
@@ -85,6 +86,14 @@ def _folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, 
         dealt[by_class] = np.arange(len(first)) % FOLDS
         fold_of = dealt[group]
         folds.extend((rows[fold_of != fold], rows[fold_of == fold]) for fold in range(FOLDS))
+    return folds
+
+
+def _learnable(folds: list[Fold], classes: Classes, keys: Keys) -> list[Fold]:
+    """The folds themselves; unavailable where one has no row to test on, or only one class to train on."""
+    for train, test in folds:
+        if not len(test) or len(np.unique(classes.codes[train])) < 2:
+            raise Unavailable(f"there are too few different {keys.what} of each class to train on some and test on others")
     return folds
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.artefacts import Progress, provider
+from w2vcheck.artefacts import Progress, Unavailable, provider
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.features import Features
 from w2vcheck.data.target import Classes
@@ -79,6 +79,8 @@ def ladder(
 
     Texts: majority, random vectors, Word2Vec, TF-IDF. Features: majority, logistic regression.
     """
+    if not settings.ladder:
+        raise Unavailable("the ladder of baselines is switched off")
     tried = {
         "majority": _timed("the most frequent class, always", lambda: [_majority(classes, fold) for fold in evaluation.folds])
     }
@@ -121,6 +123,8 @@ def _majority(classes: Classes, fold: Fold) -> NDArray[np.int32]:
 
 def _tfidf(counts: csr_matrix, classes: Classes, fold: Fold) -> NDArray[np.int32]:
     train, test = fold
+    if not counts[train].nnz:  # without a single word nothing is left but to guess
+        return _majority(classes, fold)
     weighted = classifiers.tfidf(counts, train)
     return classifiers.logistic_on_words(weighted[train], classes.codes[train], weighted[test])
 

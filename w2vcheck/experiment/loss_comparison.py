@@ -26,16 +26,18 @@ class LossComparison:
     """What squared error on a squashed output costs against cross-entropy on the raw scores.
 
     `difference` is accuracy with the configured loss minus accuracy with the fitting one, over test rows and seeds;
-    `gradient_ratio` compares their gradients at the first step; `stuck` is, for the smallest class, the share of training
-    rows still given a probability below 1/3 at the end.
+    `gradient_ratio` compares their gradients at the first step, on `batch` training rows; `stuck` is, for the smallest
+    class, the share of training rows still given a probability below 1/3 at the end, and `stuck_fitting` the same with
+    the fitting loss.
     """
 
     configured: float
     fitting: float
     difference: Measure
     gradient_ratio: float
+    batch: int
     stuck: Measure
-    smallest_class: int
+    stuck_fitting: Measure
 
 
 def fitting(config: ModelConfig) -> ModelConfig:
@@ -73,35 +75,47 @@ def _compare(
     right = np.empty((2, SEEDS, len(truth)))
     smallest = int(np.argmin(np.bincount(classes.codes[split.train], minlength=classes.k)))
     rare = split.train[classes.codes[split.train] == smallest]
-    stuck = 0
+    stuck = [0, 0]
     for number in range(SEEDS):
-        outputs = fit(config, matrix, targets, split.train, seed + number).outputs
-        right[0, number] = _classes_of(config, outputs[split.test], classes.k) == truth
-        stuck += int((_probability(outputs[rare], smallest) < UNLIKELY).sum())
-        right[1, number] = (
-            _classes_of(other, fit(other, matrix, other_targets, split.train, seed + number).outputs[split.test], classes.k)
-            == truth
-        )
+        for which, (model, wanted) in enumerate(((config, targets), (other, other_targets))):
+            outputs = fit(model, matrix, wanted, split.train, seed + number).outputs
+            right[which, number] = _classes_of(model, outputs[split.test], classes.k) == truth
+            stuck[which] += int((_probability(model, outputs[rare], smallest) < UNLIKELY).sum())
     batch = split.train[:MOST_BATCH_ROWS]
     fitting_norm = gradient_norm(other, matrix, other_targets, batch, seed)
     ratio = gradient_norm(config, matrix, targets, batch, seed) / fitting_norm if fitting_norm > 0 else 1.0
+    shares = [
+        Measure.share(
+            f"rows of the smallest class given less than 1/3 {how}",
+            rows,
+            len(rare) * SEEDS,
+            effective=len(rare),
+            scope="training rows",
+        )
+        for rows, how in zip(stuck, ("as written", "with cross-entropy"), strict=True)
+    ]
     return LossComparison(
         configured=float(right[0].mean()),
         fitting=float(right[1].mean()),
         difference=_difference(right[0] - right[1], seed),
         gradient_ratio=ratio,
-        stuck=Measure.share(
-            "rows of the smallest class given less than 1/3", stuck, len(rare) * SEEDS, effective=len(rare), scope="training rows"
-        ),
-        smallest_class=smallest,
+        batch=len(batch),
+        stuck=shares[0],
+        stuck_fitting=shares[1],
     )
 
 
-def _probability(outputs: NDArray[np.float32], code: int) -> NDArray[np.float32]:
-    """Probability that squashed outputs give to one class."""
-    if outputs.shape[1] > 1:
-        return outputs[:, code]
-    return outputs[:, 0] if code == 1 else 1 - outputs[:, 0]
+def _probability(config: ModelConfig, outputs: NDArray[np.float32], code: int) -> NDArray[np.float64]:
+    """Probability given to one class; raw scores are squashed first."""
+    scores = outputs.astype(np.float64)
+    if config.output_activation == "none":
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        scores = (
+            powers / powers.sum(axis=1, keepdims=True) if scores.shape[1] > 1 else 1 / (1 + np.exp(-np.clip(scores, -60, 60)))
+        )
+    if scores.shape[1] > 1:
+        return scores[:, code]
+    return scores[:, 0] if code == 1 else 1 - scores[:, 0]
 
 
 def _classes_of(config: ModelConfig, outputs: NDArray[np.float32], k: int) -> NDArray[np.int32]:

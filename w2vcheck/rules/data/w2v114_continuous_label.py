@@ -65,4 +65,5 @@ def check(data: Dataset, target: Target, settings: Settings) -> Iterator[Result]
         measure=measure,
         locations=(*place, data.column_place(target.column)),
         evidence=tuple(evidence),
+        fix=None if target.numbers is not None else "Name the column that holds the classes (--label).",
     )

@@ -67,8 +67,9 @@ def check(text: TrainingText, vocabulary: Vocabulary, settings: Settings, option
         return
     frequent = np.argsort(-text.counts, kind="stable")[:5]
     yield RULE.finding(
-        f"Only {count(vocabulary.size, 'words')} {'gets' if vocabulary.size == 1 else 'get'} a vector: those that occur at least "
-        f"{times(vocabulary.min_count)} in {text.source} ({count(n_tokens, 'tokens')}; min_count {vocabulary.says}).",
+        f"{_few(vocabulary.size)} a vector: those that occur at least "
+        f"{times(vocabulary.min_count)} in {text.source} ({count(n_tokens, 'tokens')}; min_count is "
+        f"{vocabulary.min_count}, {vocabulary.says}).",
         severity=Severity.ERROR if vocabulary.size < options.error_below else Severity.WARNING,
         measure=measure,
         locations=settings.place("word2vec.corpus") if settings.word2vec.corpus else settings.place("word2vec.min_count"),
@@ -78,3 +79,7 @@ def check(text: TrainingText, vocabulary: Vocabulary, settings: Settings, option
             ),
         ),
     )
+
+
+def _few(words: int) -> str:
+    return f"Only {count(words, 'words')} {'gets' if words == 1 else 'get'}" if words else "No word gets"

@@ -34,11 +34,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.embedding.budget import Budget
+from w2vcheck.embedding.budget import GENSIM_RATE, Budget
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
-from w2vcheck.wording import count
+from w2vcheck.wording import count, number
 
 RULE = Rule(
     code="W2V202",
@@ -52,6 +52,7 @@ RULE = Rule(
     ),
     fix="Train longer, use skip-gram (sg=1), or train on more text.",
 )
+MOST_EPOCHS = 1000
 
 
 @dataclass(frozen=True)
@@ -81,26 +82,35 @@ def check(budget: Budget, settings: Settings, options: Options) -> Iterator[Resu
     )
     if budget.updates >= warn:
         return
-    epochs = (
-        f"epochs = {budget.epochs_needed:,} would be enough" if budget.epochs_needed else "no number of epochs would be enough"
-    )
+    reachable = 0 < budget.epochs_needed <= MOST_EPOCHS
+    left = f"{budget.effective:,.0f}" if budget.effective >= 10 else f"{budget.effective:.2g}"
     yield RULE.finding(
-        f"Word2Vec as configured makes {budget.updates:,.3g} effective updates per word; {config.architecture} "
+        f"Word2Vec as configured makes {number(budget.updates)} effective updates per word; {config.architecture} "
         f"needs {config.enough:,}.",
         severity=Severity.ERROR if budget.updates < error else Severity.WARNING,
         measure=measure,
-        locations=settings.place("word2vec.epochs"),
+        locations=settings.place("word2vec.alpha") if slow(budget) else settings.place("word2vec.epochs"),
         evidence=(
             Evidence(
-                f"{count(round(budget.effective), 'tokens')} per epoch are left after down-sampling, for "
-                f"{count(budget.vocabulary, 'words')}, "
-                f"in {count(config.epochs, 'epochs')}; {epochs}"
+                f"expected tokens per epoch after down-sampling: {left}, for {count(budget.vocabulary, 'words')}, "
+                f"in {count(config.epochs, 'epochs')} at a learning rate of {config.alpha:g}"
+                + (f"; {budget.epochs_needed:,} epochs would be enough" if reachable else "")
             ),
         ),
-        fix=(
-            f"Set epochs to "
-            f"{budget.epochs_needed:,}{'' if config.sg else ', or use skip-gram (sg=1) with fewer'}; more text helps as much."
-        )
-        if 0 < budget.epochs_needed <= 1000
-        else "Train on much more text; this much cannot be made up by epochs.",
+        fix=_fix(budget, reachable=reachable),
     )
+
+
+def slow(budget: Budget) -> bool:
+    """Whether the learning rate alone is at fault: at gensim's, the budget would do."""
+    rate = budget.config.alpha + budget.config.min_alpha
+    return 0 < rate < GENSIM_RATE and budget.updates * GENSIM_RATE / rate >= budget.config.enough
+
+
+def _fix(budget: Budget, *, reachable: bool) -> str:
+    if slow(budget):
+        return "Leave alpha and min_alpha at gensim's defaults (0.025 and 0.0001)."
+    if not reachable:
+        return "Train on much more text; no sensible number of epochs can make up for this little."
+    fewer = "" if budget.config.sg else ", or use skip-gram (sg=1) with fewer"
+    return f"Set epochs to {budget.epochs_needed:,}{fewer}; more text helps as much."

@@ -23,6 +23,7 @@ When some outputs are kept for classes that come later.
 
 from collections.abc import Iterator
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.target import Classes
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Measure, Severity
@@ -52,7 +53,7 @@ def allowed(config: ModelConfig, k: int) -> tuple[int, ...]:
 def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator[Result]:
     """Compare the last layer with the classes."""
     if not config.is_network:
-        return
+        raise Unavailable(f"a {config.says} has no layers")
     measure = Measure.exact("outputs of the last layer", config.outputs, "outputs", classes.k, scope="classes")
     yield measure
     wanted = allowed(config, classes.k)
@@ -68,5 +69,6 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
         message,
         measure=measure,
         locations=settings.place("classifier.layers"),
-        fix=f"Set the last layer to {' or '.join(map(str, wanted))}.",
+        fix=f"Give the last layer {' or '.join(map(str, wanted))} outputs"
+        + (", or one with a sigmoid." if classes.k == 2 and 1 not in wanted else "."),
     )

@@ -11,7 +11,8 @@ outside [0, 1] is unbounded below. Class numbers 0, 1, 2 under squared error say
 Share of labelled rows whose target lies outside the range of the output activation (sigmoid and softmax [0,
 1], tanh [-1, 1], ReLU [0, inf), log-softmax (-inf, 0]) or, for the BCE losses, outside [0, 1], with a Wilson
 interval. Any such row fires: a target is a property of the experiment, not a sample. For squared error on one
-output and more than two classes every row counts.
+output and more than two classes every row counts; a warning where the labels are numbers, which may be meant
+as amounts.
 
 ## Fix
 Encode classes as 0 and 1 (or as class ids under cross-entropy); give regression a linear output.
@@ -27,9 +28,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from w2vcheck.data.target import Classes
+from w2vcheck.artefacts import Unavailable
+from w2vcheck.data.target import Classes, Target
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
-from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure
@@ -44,12 +46,18 @@ RULE = Rule(
     fix="Encode two classes as 0 and 1, several as class ids under cross-entropy; to predict numbers, use a linear output.",
     silences=("W2V401",),
 )
+NAME = "rows whose target the output cannot reach"
 
 
 @RULE.check
-def check(config: ModelConfig, targets: LossTargets, classes: Classes | None, settings: Settings) -> Iterator[Result]:
+def check(
+    config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings
+) -> Iterator[Result]:
     """Compare the targets with what the output can be."""
-    if not config.is_network or targets.kind != "numbers":
+    if not config.is_network:
+        raise Unavailable(f"a {config.says} has no output activation")
+    if targets.kind != "numbers":
+        yield Measure.share(NAME, 0, int(np.isfinite(targets.values).sum()))
         return
     values = targets.values[np.isfinite(targets.values)]
     low, high = RANGES.get(config.output_activation, (-np.inf, np.inf))
@@ -59,7 +67,7 @@ def check(config: ModelConfig, targets: LossTargets, classes: Classes | None, se
     ordered = classes is not None and classes.k > 2 and config.loss == "mse" and config.outputs == 1
     if ordered:
         outside[:] = True
-    measure = Measure.share("rows whose target the output cannot reach", int(outside.sum()), len(values))
+    measure = Measure.share(NAME, int(outside.sum()), len(values))
     yield measure
     if not outside.any():
         return
@@ -70,8 +78,15 @@ def check(config: ModelConfig, targets: LossTargets, classes: Classes | None, se
         if ordered and classes is not None
         else f"{figure(measure)} of the targets lie outside {low:g} to {high:g}, the range of {reach}."
     )
+    amounts = ordered and target.numbers is not None
     yield RULE.finding(
         message,
+        severity=Severity.WARNING if amounts else Severity.ERROR,
+        confidence=Confidence.MEDIUM if amounts else Confidence.HIGH,
+        why="A class is no amount: the loss pulls every output towards the middle of the scale." if ordered else None,
+        fix="Give each class an output and use cross-entropy; if the labels are amounts, report the error instead of an accuracy."
+        if ordered
+        else None,
         measure=measure,
         locations=settings.place("classifier.output_activation") or settings.place("classifier.loss"),
         evidence=(

@@ -22,6 +22,7 @@ Never.
 
 from collections.abc import Iterator
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -43,7 +44,7 @@ RULE = Rule(
 def check(config: ModelConfig, settings: Settings) -> Iterator[Result]:
     """Compare the first layer with the features."""
     if not config.is_network:
-        return
+        raise Unavailable(f"a {config.says} has no layers")
     measure = Measure.exact("inputs of the first layer", config.layers[0], "inputs", config.inputs, scope="features")
     yield measure
     if config.layers[0] != config.inputs:

@@ -84,8 +84,8 @@ def check(
         severe = width > options.error_above and split.origin != "ours"
         smallest = min(1.0, POWER * sqrt(2 * accuracy * (1 - accuracy) / n)) if 0 < accuracy < 1 else 1.0
         yield RULE.finding(
-            f"{count(n, 'test rows')}: an accuracy of {percent(accuracy)} would mean anything from "
-            f"{percent(low)} to {percent(high)}.",
+            f"{count(n, 'test rows')} {'says' if n == 1 else 'say'} little: at an accuracy of {percent(accuracy)} the true one "
+            f"may be anything from {percent(low)} to {percent(high)}.",
             severity=Severity.ERROR if severe else Severity.WARNING,
             measure=measure,
             locations=places,
@@ -119,6 +119,7 @@ def check(
                         tuple(Quote(f"{classes.names[code]}: {tested[code]} of {classes.counts[code]:,}") for code in thin[:5]),
                     ),
                 ),
+                why="A class that is tested on a handful of rows has a recall by chance, and macro-F1 follows it.",
                 fix="Stratify the split.",
             )
 

@@ -37,7 +37,7 @@ from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
 from w2vcheck.intervals import kish
-from w2vcheck.results import Confidence, Evidence, Measure, Severity
+from w2vcheck.results import Confidence, Evidence, Location, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import figure
 
@@ -83,12 +83,12 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
         twin = int(split.train[keys.codes[split.train] == keys.codes[row]][0])
         own, other = data.places([row])[0], data.places([twin])[0]
         quotes = data.quotes([row], columns.text) if columns.text is not None else ()
-        evidence.append(Evidence(f"test {_name(own.line, own.row)} stands in training {_name(other.line, other.row)}", quotes))
+        evidence.append(Evidence(f"test {_name(own)} stands in training {_name(other)}", quotes))
     planned = split.origin in ("ours", "configured")
     yield RULE.finding(
         f"{int(seen.sum()):,} of {len(test):,} test rows, {figure(measure)}, "
         f"{'would have' if planned else 'have'} a twin in the training rows"
-        f"{' under a random split' if planned else ''}.",
+        f"{' under this split' if planned else ''}.",
         severity=Severity.ERROR if measure.low > options.error_above and texts else Severity.WARNING,
         confidence=Confidence.HIGH if texts else Confidence.MEDIUM,
         measure=measure,
@@ -97,5 +97,5 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
     )
 
 
-def _name(line: int | None, row: int | None) -> str:
-    return f"line {line}" if line is not None else f"row {row}"
+def _name(place: Location) -> str:
+    return f"line {place.line} of {place.file}" if place.line is not None else f"row {place.row}"

@@ -57,13 +57,9 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
         used = name in columns.features
         measure = Measure.share(f"rows on which column {name!r} equals the label", round(agreement * known), known)
         itself = name == target.column
-        what = (
-            f"Feature column {name!r} is the label itself"
-            if itself
-            else f"{'Feature column' if used else 'Column'} {name!r} is the label {target.column!r}: {how}"
-        )
+        what = f"{'Feature column' if used else 'Column'} {name!r} is the label {target.column!r}"
         yield RULE.finding(
-            f"{what}, in {percent(agreement)} of the rows.",
+            f"Feature column {name!r} is the label itself." if itself else f"{what}: {how}, in {percent(agreement)} of the rows.",
             severity=Severity.ERROR if used else Severity.WARNING,
             measure=measure,
             locations=(*(settings.place("data.features") if used else ()), data.column_place(name)),

@@ -52,8 +52,8 @@ def check(split: Split, classes: Classes, settings: Settings) -> Iterator[Result
     yield measure
     if lost:
         yield RULE.finding(
-            f"{count(len(lost), 'classes')} of {classes.k:,} {'stands' if len(lost) == 1 else 'stand'} "
-            f"on one side of the split only.",
+            f"{count(len(lost), 'classes')} of {classes.k:,} {'is' if len(lost) == 1 else 'are'} missing from "
+            f"the training or the test rows.",
             measure=measure,
             locations=settings.place("split.stratify"),
             evidence=(

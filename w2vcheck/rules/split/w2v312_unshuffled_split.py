@@ -75,9 +75,7 @@ def check(split: Split, classes: Classes, settings: Settings, options: Options) 
     """Test the order of the labels; it matters only where the split is by position."""
     labels = classes.codes[classes.labelled]
     runs, expected, z = runs_test(labels)
-    harmless = (
-        "" if split.shuffled is False or z >= options.z_below else " (sorted by label; harmless, the split is not by position)"
-    )
+    harmless = " (sorted by label; harmless, since the split is shuffled)" if split.shuffled and z < options.z_below else ""
     measure = Measure.exact(f"z of the runs test on the label order{harmless}", z, "z", len(labels))
     yield measure
     if split.shuffled is not False or z >= options.z_below:

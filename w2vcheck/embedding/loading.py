@@ -1,0 +1,263 @@
+"""Trained word vectors from a file: gensim's own, word2vec text and binary, GloVe, numpy. What it is, its content says.
+
+Nothing in a file is run: pickles are read by `gensim_pickle`, arrays without their pickled objects.
+"""
+
+import bz2
+import gzip
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.embedding.gensim_pickle import Number, RefusedError, read_model
+from w2vcheck.errors import DataError
+from w2vcheck.settings import Settings, resolve
+
+_COMPRESSED: Mapping[bytes, tuple[str, Callable[[Path], IO[bytes]]]] = {
+    b"\x1f\x8b": (".gz", lambda path: gzip.open(path, "rb")),
+    b"BZh": (".bz2", lambda path: bz2.open(path, "rb")),
+}
+_MOST_COMPRESSED = 1100
+"""gzip makes no file smaller than by this factor."""
+_LOOKED_AT = 65_536
+_SHORTEST_NUMBER = 2
+"""Bytes that a number takes at the least in a text file: a digit and a blank."""
+_PICKLE = re.compile(rb"\x80[\x02-\x05]|\(*[ci][\w.]+\n[\w.]+\n")
+"""Protocols 2 and later say so; a pickle of protocol 0 or 1 begins with a name on two lines."""
+_KNOWN_ELSEWHERE = (
+    (b"version https://git-lfs.github.com", "a Git LFS pointer, not the file itself", "run git lfs pull"),
+    (b"\xba\x16\x4f\x2f", "a binary model of Facebook's fastText", "take the .vec file that was written with it"),
+)
+_DAMAGED = (
+    AssertionError, BadZipFile, EOFError, LookupError, MemoryError, NotImplementedError, OSError, RuntimeError, TypeError,
+    ValueError, zlib.error,
+)  # fmt: skip
+"""What the readers of numpy and gensim raise at files that are not what they seem."""
+_FORMATS = "save them with gensim, or in word2vec's text or binary format"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedVectors:
+    """Word vectors as a file holds them.
+
+    `matrix` has shape (V, d), float32; row i belongs to `words[i]`, all different, which occurred `counts[i]` times where
+    the file knows. `settings` are the attributes of a whole Word2Vec model that are numbers, else None. `has_start` says
+    that gensim 4 drew the random start, so that it can be drawn again. `form` names the format; `said` are gensim's warnings.
+    """
+
+    words: tuple[str, ...]
+    matrix: NDArray[np.float32]
+    counts: NDArray[np.int64] | None
+    settings: Mapping[str, Number] | None
+    has_start: bool
+    form: str
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFile:
+    """The configured file of vectors, opened.
+
+    `refused` are the names that it asks for and must not have; then there is no `content`. `asked` counts all the names
+    that a pickle asks for, 0 for other formats.
+    """
+
+    name: str
+    content: TrainedVectors | None
+    refused: tuple[str, ...] = ()
+    asked: int = 0
+
+    @property
+    def vectors(self) -> TrainedVectors:
+        """What the file holds. Raises `Unavailable` where it was refused."""
+        if self.content is None:
+            raise Unavailable(f"{self.name} was not loaded: it asks for {self.refused[0]} (W2V214)")
+        return self.content
+
+
+@provider("reading the file of vectors")
+def vector_file(settings: Settings) -> VectorFile:
+    """Open the file that `word2vec.vectors` names; unavailable where it names none.
+
+    Raises `DataError` where the file cannot be read as word vectors.
+    """
+    name = settings.word2vec.vectors
+    if name is None:
+        raise Unavailable("no file of word vectors is configured")
+    try:
+        return open_vectors(resolve(settings, name), name)
+    except DataError as error:
+        place = next(iter(settings.place("word2vec.vectors")), None)
+        at = (place.file, place.line) if place else (None, None)
+        raise DataError(f"{error.expected} as word2vec.vectors", f"{name!r}: {error.found}", error.advice, *at) from error
+
+
+def open_vectors(path: Path, name: str) -> VectorFile:
+    """Read a file of word vectors; `name` is what it is called in messages. Raises `DataError`, without a place."""
+    if not path.is_file():
+        found = "a folder" if path.is_dir() else "no such file"
+        raise DataError("a file of word vectors", found, "mend the path")
+    try:
+        with path.open("rb") as raw:
+            first = raw.read(4)
+        ending, opener = next((how for magic, how in _COMPRESSED.items() if first.startswith(magic)), ("", _plain))
+        with opener(path) as stream:
+            return VectorFile(name, _read(path, ending, stream))
+    except RefusedError as refused:
+        return VectorFile(name, None, refused.names, refused.asked)
+    except (EOFError, OSError, zlib.error) as error:
+        says = getattr(error, "strerror", None) or "a damaged or incomplete file"
+        raise DataError("a file of word vectors", says, "copy the file again") from error
+
+
+def _plain(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _read(path: Path, ending: str, stream: IO[bytes]) -> TrainedVectors:
+    """Tell the format by the first bytes, and read it. `ending` is that of compressed files, or empty."""
+    start = stream.read(_LOOKED_AT)
+    stream.seek(0)
+    for magic, found, advice in _KNOWN_ELSEWHERE:
+        if start.startswith(magic):
+            raise DataError("word vectors", found, advice)
+    if not start:
+        raise DataError("word vectors", "an empty file", "copy the file again")
+    if _PICKLE.match(start):
+        return _from_gensim(path, stream, compressed=bool(ending))
+    if start.startswith(b"\x93NUMPY"):
+        return _from_npy(path, stream)
+    if start.startswith(b"PK"):
+        return _from_npz(stream)
+    line, _, rest = start.partition(b"\n")
+    header = line.split()
+    if len(header) == 2 and all(part.isdigit() and len(part) < 16 for part in header):
+        rows, size = map(int, header)
+        if rows * size * _SHORTEST_NUMBER > path.stat().st_size * (_MOST_COMPRESSED if ending else 1):
+            raise DataError(f"{rows:,} vectors of {size:,} numbers", "a shorter file", "copy the file again")
+        binary = not _is_text(rest, size)
+        return _from_word2vec(path, ending, "word2vec binary" if binary else "word2vec text", binary=binary)
+    if _numbers_in(line) >= 2:
+        return _from_word2vec(path, ending, "GloVe text", no_header=True)
+    raise DataError("word vectors", "a file of another kind", _FORMATS)
+
+
+def _numbers_in(line: bytes) -> int:
+    """How many numbers follow the word in a line of text; 0 where anything else does."""
+    _, *numbers = line.rstrip().split(b" ")
+    try:
+        return len([float(number) for number in numbers])
+    except ValueError:
+        return 0
+
+
+def _is_text(rest: bytes, size: int) -> bool:
+    """Whether vectors are written in digits: the first is, or nothing speaks for bytes."""
+    line, end, _ = rest.partition(b"\n")
+    return (bool(end) and _numbers_in(line) == size) or not re.search(rb"[\x00-\x08\x0e-\x1f\x80-\xff]", rest)
+
+
+def _from_gensim(path: Path, stream: IO[bytes], *, compressed: bool) -> TrainedVectors:
+    model = read_model(path, stream, compressed=compressed)
+    whole = model.kind == "Word2Vec"
+    return _checked(
+        model.words,
+        model.matrix,
+        f"gensim {model.kind}",
+        counts=model.counts,
+        settings=model.settings if whole else None,
+        has_start=whole and model.created is not None and model.created.startswith("4."),
+    )
+
+
+def _from_word2vec(path: Path, ending: str, form: str, *, binary: bool = False, no_header: bool = False) -> TrainedVectors:
+    """Have gensim read it, which goes by the ending of compressed files. The counts that it makes up are dropped."""
+    from gensim.models import KeyedVectors
+
+    from w2vcheck.embedding.training import listening
+
+    named = path.suffix if path.suffix in (".gz", ".bz2") else ""
+    if named != ending:
+        other = f"{ending[1:]} inside" if ending else f"no {named[1:]} inside"
+        raise DataError("a name that fits the content", other, f"rename it to end in {ending or '.txt or .bin'}")
+    try:
+        with listening() as said, np.errstate(all="ignore"):
+            # An absolute path: gensim takes anything like a URL for one.
+            loaded = KeyedVectors.load_word2vec_format(
+                str(path.resolve()), binary=binary, no_header=no_header, unicode_errors="replace"
+            )
+    except _DAMAGED as error:
+        raise DataError(f"vectors in {form} format", "a damaged or incomplete file", "copy the file again") from error
+    return _checked(tuple(loaded.index_to_key), loaded.vectors, form, said=tuple(dict.fromkeys(said)))
+
+
+def _from_npz(stream: IO[bytes]) -> TrainedVectors:
+    try:
+        with np.load(stream, allow_pickle=False) as arrays:
+            matrix, words = arrays["vectors"], arrays["words"]
+    except _DAMAGED as error:
+        raise DataError(
+            "a zip file of two plain arrays, vectors and words",
+            "something else",
+            "write it with np.savez(file, vectors=matrix, words=np.array(words, dtype=str))",
+        ) from error
+    if words.ndim != 1 or words.dtype.kind not in "US":
+        raise DataError("words as text in the array words", f"an array of {words.dtype}", "use np.array(words, dtype=str)")
+    listed = [word.decode("utf-8", "replace") if isinstance(word, bytes) else word for word in words.tolist()]
+    return _checked(tuple(listed), matrix, "npz")
+
+
+def _from_npy(path: Path, stream: IO[bytes]) -> TrainedVectors:
+    try:
+        matrix = np.load(stream, allow_pickle=False)
+    except _DAMAGED as error:
+        raise DataError("an array of numbers", "a damaged file or Python objects", "write it with np.save again") from error
+    beside = (path.with_suffix(".txt"), path.with_name("words.txt"))
+    listed = next((each for each in beside if each.is_file()), None)
+    if listed is None:
+        names = f"{beside[0].name!r} or 'words.txt'"
+        raise DataError(f"the words of the rows in {names} beside it", "no such file", "write one word a line")
+    try:
+        lines = listed.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise DataError(f"words in UTF-8 in {listed.name!r}", "other bytes", "write one word a line, in UTF-8") from error
+    return _checked(tuple(line.rstrip("\r") for line in (lines if lines[-1] else lines[:-1])), matrix, "npy")
+
+
+def _checked(
+    words: tuple[str, ...],
+    matrix: NDArray[Any],
+    form: str,
+    *,
+    counts: NDArray[np.int64] | None = None,
+    settings: Mapping[str, Number] | None = None,
+    has_start: bool = False,
+    said: tuple[str, ...] = (),
+) -> TrainedVectors:
+    """Hold words and matrix against each other; of equal words the first counts, as it does for gensim."""
+    if matrix.ndim != 2 or matrix.dtype.kind not in "fiu" or 0 in matrix.shape:
+        shape = " × ".join(f"{side:,}" for side in matrix.shape) or "a single value"
+        raise DataError("a matrix of numbers, one row a word", f"{matrix.dtype} {shape}", _FORMATS)
+    if len(words) != len(matrix):
+        lying = matrix.shape[1] == len(words)
+        raise DataError(
+            "a row for each word",
+            f"{len(words):,} words and {len(matrix):,} rows",
+            "transpose the matrix" if lying else "save words and vectors together",
+        )
+    with np.errstate(over="ignore"):
+        numbers = np.asarray(matrix, dtype=np.float32)
+    first = {word: row for row, word in reversed(tuple(enumerate(words)))}
+    if len(first) < len(words):
+        kept = np.sort(np.fromiter(first.values(), np.int64))
+        words, numbers, has_start = tuple(words[row] for row in kept), numbers[kept], False
+        counts = None if counts is None else counts[kept]
+    return TrainedVectors(words, numbers, counts, settings, has_start, form, said)

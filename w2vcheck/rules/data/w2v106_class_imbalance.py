@@ -1,0 +1,93 @@
+"""
+## What it checks
+Classes that are far rarer than an even share of the rows.
+
+## Why it matters
+A model that never answers a rare class loses almost no accuracy by it, so the loss does not push it to learn
+that class, and the accuracy does not show that it has not.
+
+## How it is measured
+With K classes an even share is 1/K of the labelled rows. It fires when the upper end of the Wilson interval of
+the share of the rarest class lies below a tenth of that, cleanlab's cut. In the interval copies of a text count
+as one cluster (Kish); equal rows of features are cases of their own. The cut follows the number of classes: a
+flat 10 % would fire on every set of ten balanced classes.
+
+## Fix
+Judge the model by macro-F1 and by the recall of each class, stratify the split, and weight the classes
+(`class_weight="balanced"`) or collect more rows of the rare ones.
+
+## When to ignore it
+When the classes are as rare in use and only the accuracy over all rows counts.
+
+## References
+- cleanlab Datalab, "Class Imbalance Issue" (0.1/K; it looks at the rarest class).
+- L. Kish, Survey Sampling, 1965 (effective sample size).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.target import Classes, Target
+from w2vcheck.intervals import kish
+from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import count, figure, percent
+
+RULE = Rule(
+    code="W2V106",
+    name="class-imbalance",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    summary="A class is far rarer than an even share of the rows",
+    why="Never answering a rare class costs almost no accuracy: the model need not learn it, and the score does not show it.",
+    fix="Judge by macro-F1, stratify the split, and weight the classes or collect more rows of the rare ones.",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cut on the share of a class, as a multiple of an even share."""
+
+    warn_below: float = 0.1
+
+
+@RULE.check
+def check(data: Dataset, columns: Columns, target: Target, classes: Classes, keys: Keys, options: Options) -> Iterator[Result]:
+    """Compare the share of every class with an even share."""
+    rows = classes.labelled
+    copies = np.unique(keys.codes[rows], return_counts=True)[1]
+    effective = kish(copies.tolist()) if columns.text is not None else None
+    order = np.argsort(classes.counts, kind="stable").tolist()
+    shares = [
+        Measure.share(
+            "labelled rows of the class", int(classes.counts[code]), len(rows), effective=effective, scope="labelled rows"
+        )
+        for code in order
+    ]
+    rarest = shares[0]
+    yield rarest
+    even = 1 / classes.k
+    rare = [code for code, share in zip(order, shares, strict=True) if share.high < options.warn_below * even]
+    if not rare:
+        return
+    name = classes.names[rare[0]]
+    alone = f"The class {name!r} has"
+    several = f"{len(rare)} of {classes.k:,} classes are far rarer than the others; the rarest, {name!r}, has"
+    yield RULE.finding(
+        f"{alone if len(rare) == 1 else several} {figure(rarest)} of the labelled rows; an even share would be {percent(even)}.",
+        measure=rarest,
+        locations=data.places([int((classes.codes == code).argmax()) for code in rare[:3]], target.column),
+        evidence=(
+            Evidence("far too rare:", tuple(Quote(_says(classes, code)) for code in rare[:5])),
+            Evidence("the most frequent class:", (Quote(_says(classes, order[-1])),)),
+        ),
+    )
+
+
+def _says(classes: Classes, code: int) -> str:
+    return f"{classes.names[code]}: {count(int(classes.counts[code]), 'rows')}"

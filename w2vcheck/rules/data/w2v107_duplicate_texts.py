@@ -1,0 +1,93 @@
+"""
+## What it checks
+The same text more than once in the data.
+
+## Why it matters
+Copies weigh more in training than other texts, and a random split puts them on both sides, where they test
+memory. Every figure comes from fewer different texts than there are rows.
+
+## How it is measured
+Texts are equal after Unicode NFKC, casefolding and folding of white space, and nothing else. The measure is
+the share of rows that repeat the text of an earlier row, with a Wilson interval in which copies of a text
+count as one cluster (Kish). A warning when the lower end exceeds 5 %, deepchecks' cut; a note above 0.1 %: a
+few texts of a large set are always equal. Empty texts and placeholders are left to W2V101.
+
+Equal rows of a feature table need not be the same case, so there the same 5 % gives a note. What copies do to
+the test score is measured by W2V302, labels that contradict each other by W2V108.
+
+## Fix
+Drop the copies before splitting: `df.drop_duplicates("text")`.
+
+## When to ignore it
+When equal texts are different events (short answers, commands) and their frequency is meant to count.
+
+## References
+- deepchecks, "Text Duplicates" (5 %); L. Kish, Survey Sampling, 1965.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vcheck.data.blanks import BlankTexts
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.intervals import kish
+from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import count, figure, times
+
+RULE = Rule(
+    code="W2V107",
+    name="duplicate-texts",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    summary="The same text stands in the data more than once",
+    why="Copies weigh more in training, and a random split puts them on both sides.",
+    fix="Drop the copies before splitting, unless how often a text comes is meant to count.",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts, as shares of the rows."""
+
+    note_above: float = 0.001
+    warn_above: float = 0.05
+
+
+@RULE.check
+def check(data: Dataset, columns: Columns, keys: Keys, blank: BlankTexts | None, options: Options) -> Iterator[Result]:
+    """Count the rows that repeat an earlier one."""
+    counted = np.ones(data.rows, bool)
+    if blank is not None:
+        counted[blank.rows] = False
+    rows = np.flatnonzero(counted)
+    _, first, group, sizes = np.unique(keys.codes[rows], return_index=True, return_inverse=True, return_counts=True)
+    copies = len(rows) - len(sizes)
+    measure = Measure.share(
+        "rows that repeat an earlier row", copies, len(rows), effective=kish(sizes.tolist()) or None, scope=keys.what
+    )
+    yield measure
+    texts = columns.text is not None
+    if not copies or measure.low <= (options.note_above if texts else options.warn_above):
+        return
+    most = np.argsort(-sizes, kind="stable")[:3]
+    most = most[sizes[most] > 1]
+    evidence = tuple(
+        Evidence(f"{times(int(sizes[one]))}:", data.quotes([int(rows[first[one]])], columns.text))
+        if columns.text is not None
+        else Evidence(f"the row {times(int(sizes[one]))}")
+        for one in most
+    )
+    second = [int(rows[np.flatnonzero(group == one)[1]]) for one in most]
+    yield RULE.finding(
+        f"{count(copies, 'rows')} of {len(rows):,}, {figure(measure)}, {'repeats' if copies == 1 else 'repeat'} "
+        f"the {keys.what[:-1]} of an earlier row.",
+        severity=Severity.WARNING if texts and measure.low > options.warn_above else Severity.NOTE,
+        measure=measure,
+        locations=data.places(second, columns.text),
+        evidence=evidence,
+    )

@@ -1,0 +1,103 @@
+"""
+## What it checks
+Rows of the test split that almost equal a training row: a word more, another name, other punctuation.
+
+## Why it matters
+The model has all but seen these rows, with their labels. Answering them takes memory, not understanding.
+
+## How it is measured
+As in W2V109: the sets of word shingles of the two texts have a verified Jaccard similarity of at least .8.
+The measure is the share of test rows with such a twin among the training rows, beyond those with an equal one
+(W2V302), with a Wilson interval in which texts of the same words count as one cluster (Kish). A warning when
+the lower end exceeds 0.5 %, an error above 5 %: the cuts of W2V302.
+
+A twin gives an answer away only if it has the same label. Where it often has not, one word makes the
+difference and the texts are templates. So an error also takes the lower end of the share of test rows whose
+twin has their label to exceed 5 %, and a share of such twins of .9 at least.
+
+Where no split is given, the split that a script would make at random is measured.
+
+## Fix
+Drop near duplicates before splitting, or keep each group on one side of the split.
+
+## When to ignore it
+When texts in use will repeat the training texts in the same way, and the score is meant to reward that.
+
+## References
+- A. Broder, On the resemblance and containment of documents, 1997.
+- deepchecks, "Train Test Samples Mix" (5 %).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vcheck.data.corpus import Corpus, Keys
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.near_duplicates import NearDuplicates, shown, twins
+from w2vcheck.data.split import Split
+from w2vcheck.data.target import Target
+from w2vcheck.intervals import kish
+from w2vcheck.results import Confidence, Evidence, Measure, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import count, figure, percent
+
+RULE = Rule(
+    code="W2V303",
+    name="near-duplicates-across-split",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="Test rows that almost equal a training row",
+    why="The model has all but seen these rows with their labels; answering them says little about new texts.",
+    fix="Drop near duplicates before splitting, or keep each group of them on one side of the split.",
+    silences=("W2V109",),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts, as shares of the test rows; `same_label` as a share of the twins."""
+
+    warn_above: float = 0.005
+    error_above: float = 0.05
+    same_label: float = 0.9
+
+
+@RULE.check
+def check(
+    data: Dataset, corpus: Corpus, keys: Keys, near: NearDuplicates, split: Split, target: Target, options: Options
+) -> Iterator[Result]:
+    """Look for a near twin of each test row among the training rows."""
+    found = twins(near, keys, split.train)
+    seen = np.isin(keys.codes[split.test], keys.codes[split.train])
+    hit = split.test[(found.rows[split.test] >= 0) & ~seen]
+    units = np.where(near.units >= 0, near.units, near.n_units + keys.codes)[split.test]
+    effective = kish(np.unique(units, return_counts=True)[1].tolist())
+    measure = Measure.share(
+        "test rows with a near duplicate in training", len(hit), len(split.test), effective=effective, scope="test rows"
+    )
+    yield measure
+    if measure.low <= options.warn_above:
+        return
+    labels = target.values.to_numpy()
+    agree = int((labels[hit] == labels[found.rows[hit]]).sum())
+    given_away = Measure.share("", agree, len(split.test), effective=effective)
+    severe = given_away.low > options.error_above and agree >= options.same_label * len(hit)
+    pairs = [(row, int(found.rows[row])) for row in shown(found, hit)]
+    planned = split.origin in ("ours", "configured")
+    verb = "would almost equal" if planned else "almost equals" if len(hit) == 1 else "almost equal"
+    yield RULE.finding(
+        f"{count(len(hit), 'test rows')}, {figure(measure)}, {verb} a training row{' under a random split' if planned else ''}.",
+        severity=Severity.ERROR if severe else Severity.WARNING,
+        confidence=Confidence.HIGH if agree >= options.same_label * len(hit) else Confidence.MEDIUM,
+        measure=measure,
+        locations=data.places([row for row, _ in pairs][:3], corpus.column),
+        evidence=(
+            Evidence(f"{percent(agree / len(hit))} of them have the label of their twin"),
+            *(
+                Evidence(f"Jaccard similarity {found.jaccard[pair[0]]:.2f}, test and training:", data.quotes(pair, corpus.column))
+                for pair in pairs
+            ),
+        ),
+    )

@@ -1,0 +1,88 @@
+"""
+## What it checks
+A test file, or test rows, that are the training rows again.
+
+## Why it matters
+The score then says how well the model remembers its training rows. A model that has learnt nothing else gets
+full marks.
+
+## How it is measured
+The share of test rows whose text also stands in the training rows, compared as in W2V302. It fires when that
+share is at least 95 %, its 95 % Wilson interval lies above 90 %, and also above the share of training rows
+that have a twin among the other training rows. The last condition tells a test of training rows from data
+that repeat themselves: where nearly every text occurs many times, any honest split looks like this as well,
+and W2V302 tells about it.
+
+## Fix
+Hold out 20 % of the rows before training, and score on those alone.
+
+## When to ignore it
+Never for a score that anybody will read. To see whether a model can learn at all, scoring it on its training
+rows is fine.
+
+## References
+- T. Hastie, R. Tibshirani and J. Friedman, The Elements of Statistical Learning, 2009, section 7.4.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Keys
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.split import Split
+from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+from w2vcheck.wording import count, figure, percent
+
+RULE = Rule(
+    code="W2V314",
+    name="no-held-out-evaluation",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="The test rows are the training rows",
+    why="The score says how well the model remembers its training rows, and nothing about new texts.",
+    fix="Hold out 20 % of the rows before training, and score on those alone.",
+    silences=("W2V302",),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts, as shares of the test rows: on the share itself, and on the lower end of its interval."""
+
+    share_from: float = 0.95
+    low_above: float = 0.9
+
+
+def twins_within(codes: NDArray[np.int64]) -> int:
+    """How many of these rows have a twin among the others."""
+    _, group, sizes = np.unique(codes, return_inverse=True, return_counts=True)
+    return int((sizes[group] > 1).sum())
+
+
+@RULE.check
+def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: Settings, options: Options) -> Iterator[Result]:
+    """Look every test row up among the training rows, and every training row among the others."""
+    train, test = keys.codes[split.train], keys.codes[split.test]
+    seen = np.isin(test, train)
+    measure = Measure.share("test rows that are training rows", int(seen.sum()), len(test), scope="test rows")
+    yield measure
+    usual = Measure.share("training rows with a twin among the others", twins_within(train), len(train), scope="training rows")
+    high_enough = measure.value >= options.share_from and measure.low > options.low_above
+    if not high_enough or measure.low <= usual.high:
+        return
+    hit = split.test[seen]
+    yield RULE.finding(
+        f"{figure(measure)} of the {count(len(test), 'test rows')} are training rows: nothing is held out.",
+        measure=measure,
+        locations=(*settings.place("data.test"), *data.places(hit[:3].tolist(), columns.text)),
+        evidence=(
+            Evidence(f"only {percent(usual.value)} of the training rows have a twin among the other training rows"),
+            Evidence("for example", data.quotes(hit.tolist(), columns.text) if columns.text is not None else ()),
+        ),
+    )
