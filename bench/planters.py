@@ -10,10 +10,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
-
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ Plant = Callable[[Clean, float, np.random.Generator], Planted]
 
 @dataclass(frozen=True)
 class Planter:
-    """`strengths` in rising order; from `documented` on the rule should always see the fault. `severity` is the least expected."""
+    """`strengths` run from mild to strong; from `documented` on the rule should always see it, at `severity` or worse."""
 
     code: str
     plant: Plant
@@ -182,7 +182,9 @@ def edited(text: str, rng: np.random.Generator) -> str:
 def shingle_overlap(one: str, two: str) -> float:
     """Jaccard similarity of word 3-shingles (5 from 50 words on)."""
     size = 3 if min(len(one.split()), len(two.split())) < 50 else 5
-    sets = [{tuple(words[at : at + size]) for at in range(len(words) - size + 1)} for words in (key(one).split(), key(two).split())]
+    sets = [
+        {tuple(words[at : at + size]) for at in range(len(words) - size + 1)} for words in (key(one).split(), key(two).split())
+    ]
     return len(sets[0] & sets[1]) / max(1, len(sets[0] | sets[1]))
 
 
@@ -233,7 +235,10 @@ def markup_remnants(clean: Clean, strength: float, rng: np.random.Generator) -> 
 @planter("W2V113", 1.0, severity="error")
 def unsegmented_text(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Share of texts in Chinese characters without spaces: each word becomes two of them."""
-    words = {word: chr(0x4E00 + number % 20000) + chr(0x4E00 + (number * 7 + 3) % 20000) for number, word in enumerate(sorted({word for text in clean.texts for word in text.split()}))}
+    words = {
+        word: chr(0x4E00 + number % 20000) + chr(0x4E00 + (number * 7 + 3) % 20000)
+        for number, word in enumerate(sorted({word for text in clean.texts for word in text.split()}))
+    }
     texts = ["".join(words[word] for word in text.split()) for text in clean.texts]
     return Planted(table(texts, clean.labels), sum(" " not in text for text in texts) / len(texts), {"tokens.tokenizer": "words"})
 
@@ -267,7 +272,7 @@ def sorted_by_label(clean: Clean, strength: float, rng: np.random.Generator) -> 
     """Runs of equal labels by classes: one means sorted."""
     order = np.argsort(clean.labels, kind="stable")
     labels = [clean.labels[row] for row in order]
-    runs = 1 + sum(a != b for a, b in zip(labels, labels[1:], strict=False))
+    runs = 1 + sum(a != b for a, b in pairwise(labels))
     return Planted(table([clean.texts[row] for row in order], labels), runs / len(set(labels)))
 
 
@@ -354,13 +359,18 @@ def near_duplicates_across_split(clean: Clean, strength: float, rng: np.random.G
 def label_in_features(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Share of rows on which the new column names the class."""
     codes = [f"code {clean.classes.index(label)}" for label in clean.labels]
-    return Planted(table(clean.texts, clean.labels, status=codes), len(set(zip(codes, clean.labels, strict=True))) / len(clean.classes))
+    return Planted(
+        table(clean.texts, clean.labels, status=codes), len(set(zip(codes, clean.labels, strict=True))) / len(clean.classes)
+    )
 
 
 @planter("W2V305", 0.4, 0.6, 0.9, documented=0.6, severity="warning")
 def feature_predicts_label(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
     """Share of rows on which the new column follows from the label; the others are random."""
-    values = [str(clean.classes.index(label)) if rng.random() < strength else str(rng.integers(0, len(clean.classes))) for label in clean.labels]
+    values = [
+        str(clean.classes.index(label)) if rng.random() < strength else str(rng.integers(0, len(clean.classes)))
+        for label in clean.labels
+    ]
     agreeing = sum(value == str(clean.classes.index(label)) for value, label in zip(values, clean.labels, strict=True))
     return Planted(table(clean.texts, clean.labels, reviewer=values), agreeing / len(values))
 
@@ -368,14 +378,20 @@ def feature_predicts_label(clean: Clean, strength: float, rng: np.random.Generat
 @planter("W2V306", 0.6, 0.9, 1.0, documented=0.9, severity="warning")
 def label_in_text(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
     """Share of the texts of each class that bear a mark of that class."""
-    texts = [f"{text} zqx{clean.classes.index(label)}" if rng.random() < strength else text for text, label in zip(clean.texts, clean.labels, strict=True)]
+    texts = [
+        f"{text} zqx{clean.classes.index(label)}" if rng.random() < strength else text
+        for text, label in zip(clean.texts, clean.labels, strict=True)
+    ]
     return Planted(table(texts, clean.labels), sum("zqx" in text for text in texts) / len(texts))
 
 
 @planter("W2V307", 0.6, 0.9, 1.0, documented=0.9, severity="warning")
 def template_leak(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
     """Share of the texts of the largest class that are in capitals."""
-    texts = [text.upper() if label == clean.classes[0] and rng.random() < strength else text for text, label in zip(clean.texts, clean.labels, strict=True)]
+    texts = [
+        text.upper() if label == clean.classes[0] and rng.random() < strength else text
+        for text, label in zip(clean.texts, clean.labels, strict=True)
+    ]
     largest = [text for text, label in zip(texts, clean.labels, strict=True) if label == clean.classes[0]]
     return Planted(table(texts, clean.labels), sum(text.isupper() for text in largest) / len(largest))
 
@@ -405,13 +421,19 @@ def unshuffled_split(clean: Clean, strength: float, rng: np.random.Generator) ->
 def output_width(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Outputs too many."""
     k = len(clean.classes)
-    return Planted(table(clean.texts, clean.labels), strength, {"classifier.layers": (100, k + 1), "classifier.loss": "cross_entropy"})
+    return Planted(
+        table(clean.texts, clean.labels), strength, {"classifier.layers": (100, k + 1), "classifier.loss": "cross_entropy"}
+    )
 
 
 @planter("W2V408", 1.0, severity="error")
 def input_width(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Inputs missing."""
-    return Planted(table(clean.texts, clean.labels), strength, {"classifier.layers": (99, len(clean.classes)), "classifier.loss": "cross_entropy"})
+    return Planted(
+        table(clean.texts, clean.labels),
+        strength,
+        {"classifier.layers": (99, len(clean.classes)), "classifier.loss": "cross_entropy"},
+    )
 
 
 @planter("W2V501", 1.0, severity="note")

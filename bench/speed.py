@@ -15,9 +15,9 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from sections import write_section
 
 TOKENS, TYPES, CLASSES = 60, 50_000, 4
-RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 def write_corpus(path: Path, rows: int) -> None:
@@ -126,9 +126,7 @@ def main() -> None:
     )
     print(table)
     if not arguments.no_write:
-        RESULTS.write_text(
-            f"# Results\n\nWritten by the scripts in this folder.\n\n## Speed (`bench/speed.py`)\n\n{table}\n", encoding="utf-8"
-        )
+        write_section("speed", f"## Speed (`bench/speed.py`)\n\n{table}")
 
 
 if __name__ == "__main__":
