@@ -149,6 +149,7 @@ def test_without_a_file_everything_is_left_to_the_defaults() -> None:
     assert as_dict(settings) == {
         "seed": 0,
         "fail_on": "error",
+        "ladder": True,
         "data": {},
         "split": {},
         "word2vec": {},
@@ -582,10 +583,10 @@ def test_the_report_gets_plain_json_in_a_fixed_order() -> None:
     settings = read(EVERYTHING)
     plain = as_dict(settings)
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
-    assert list(plain) == ["source", "seed", "fail_on", "data", "split", "word2vec", "tokens", "classifier", "rules"]
+    assert list(plain) == ["source", "seed", "fail_on", "ladder", "data", "split", "word2vec", "tokens", "classifier", "rules"]
     written = tomllib.loads(EVERYTHING)
     options = {code: written["rules"].pop(code) for code in ("W2V301", "W2V304")}
-    assert plain == written | {"rules": written["rules"] | {"options": options}}
+    assert plain == written | {"ladder": True, "rules": written["rules"] | {"options": options}}
     turned = replace(settings, rules=replace(settings.rules, options=dict(sorted(settings.rules.options.items(), reverse=True))))
     assert json.dumps(as_dict(turned)) == json.dumps(plain)
 
