@@ -253,9 +253,7 @@ def test_a_finding_never_silences_a_worse_one() -> None:
     silences = {"W2V205": ("W2V501",)}
 
     assert settle([found("W2V205", WARNING), found("W2V501", ERROR)], silences) == [found("W2V501"), found("W2V205", WARNING)]
-    assert settle([found("W2V205", WARNING), found("W2V501", WARNING)], silences) == [
-        found("W2V205", WARNING, also=("W2V501",))
-    ]
+    assert settle([found("W2V205", WARNING), found("W2V501", WARNING)], silences) == [found("W2V205", WARNING, also=("W2V501",))]
 
 
 def test_the_worst_finding_of_a_code_decides_who_is_silenced() -> None:

@@ -28,7 +28,7 @@ from w2vcheck.wording import count, percent
 
 
 def audit(
-    data: object,
+    data: object | None = None,
     *,
     test: object | None = None,
     config: str | None = None,
@@ -39,7 +39,7 @@ def audit(
     """Audit a table of texts, or of features, and return the report.
 
     Args:
-        data: A path, or a data frame of any kind that narwhals knows.
+        data: A path, or a data frame of any kind that narwhals knows; by default the `source` of the configuration.
         test: A second path or frame that holds the test rows.
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
@@ -56,29 +56,20 @@ def audit(
     settings = load_settings(config, start=Path.cwd())
     settings = override(settings, {**_keys(named), **(options or {})})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
-    _check_choices(settings)
+    _check_selection(settings)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         progress("reading the data")
-        rows = dataset(_table(data, settings), _test_table(test, settings))
+        rows = dataset(_data_table(data, settings), _test_table(test, settings))
         report = audit_rows(rows, settings, progress)
     said = sorted({f"{warning.category.__name__}: {str(warning.message).splitlines()[0]}" for warning in caught})
     return replace(report, warnings=report.warnings + tuple(said))
 
 
-def _check_choices(settings: Settings) -> None:
-    """Refuse what would give a report that looks well because something was left out of it. Raises `ConfigError`."""
+def _check_selection(settings: Settings) -> None:
+    """Refuse a run without rules: its report would look well. Raises `ConfigError`."""
     if not selected(settings):
         raise ConfigError("at least one rule to run", "none left by select and ignore", "name some, or leave both out")
-    if settings.word2vec.vectors is not None:
-        place = next(iter(settings.place("word2vec.vectors")), None)
-        raise ConfigError(
-            expected="the settings that the word vectors are trained with",
-            found="a file of vectors (word2vec.vectors)",
-            advice="such files are not read yet; give vector_size, epochs and so on instead",
-            file=place.file if place else None,
-            line=place.line if place else None,
-        )
 
 
 NAMED = {
@@ -108,6 +99,14 @@ def _table(data: object, settings: Settings) -> Table:
     return read_table(str(data), encoding=settings.data.encoding) if isinstance(data, str | Path) else from_frame(data)
 
 
+def _data_table(data: object | None, settings: Settings) -> Table:
+    if data is not None:
+        return _table(data, settings)
+    if settings.source is None:
+        raise ConfigError("a table to audit", "none", "name a file, or set source in w2vcheck.toml")
+    return _table(resolve(settings, settings.source), settings)
+
+
 def _test_table(test: object | None, settings: Settings) -> Table | None:
     if test is not None:
         return _table(test, settings)
@@ -129,7 +128,7 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
     said.crashed.extend(crashed)
     vectors = store.built(Vectors)
     return Report(
-        subject=_subject(rows, store),
+        subject=_subject(rows, settings, store),
         verdict=verdict(said, ladder, experiments),
         findings=tuple(said.found),
         measures=tuple(said.measured),
@@ -168,7 +167,7 @@ def _missing(errors: Mapping[str, Exception]) -> tuple[list[Skipped], list[Crash
     return skipped, crashed
 
 
-def _subject(rows: Dataset, store: Store) -> Subject:
+def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
     columns = store.get(Columns)
     facts = [("rows", f"{rows.rows:,}")]
     if columns.text is not None:
@@ -187,4 +186,6 @@ def _subject(rows: Dataset, store: Store) -> Subject:
     if tokens is not None:
         facts.append(("words", f"{len(tokens.ids):,} tokens, {len(tokens.types):,} different ({tokens.says})"))
     facts.extend(("note", note) for note in rows.table.notes)
+    files = sorted({place.file for place in settings.places.values() if place.file is not None})
+    facts.extend(("settings", file) for file in files)
     return Subject(rows.table.source, rows.rows, tuple(facts), columns.guessed)

@@ -85,9 +85,7 @@ def test_without_a_folder_nothing_is_left_behind(run: Callable[..., Ran], audite
     assert "The files are in" not in out
 
 
-def test_the_users_folder_is_where_it_was_even_if_an_audit_fails(
-    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failing_audit_leaves_the_user_where_they_were(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> Report:
         raise RuntimeError("broken inside")
 

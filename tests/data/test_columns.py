@@ -331,7 +331,9 @@ def test_columns_that_cannot_be(options: dict[str, object], said: str) -> None:
 # --- the split column -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("values", [("train", "test"), ("Train", " TEST "), ("training", "validation", "testing"), ("train", "dev")])
+@pytest.mark.parametrize(
+    "values", [("train", "test"), ("Train", " TEST "), ("training", "validation", "testing"), ("train", "dev")]
+)
 def test_a_split_column_is_guessed_by_its_name_and_its_words(values: tuple[str, ...]) -> None:
     found = look({"text": TEXTS, "label": LABELS, "Split": some(*values)})
 

@@ -200,12 +200,8 @@ def test_the_rows_of_the_test_file_test() -> None:
     assert (found.origin, found.says, found.shuffled) == ("file", "test rows from t.csv", None)
 
 
-@pytest.mark.parametrize(
-    ("train", "test", "file"), [(["a", "b"], [None, None], "t.csv"), ([None, ""], ["a", "b"], "data.csv")]
-)
-def test_a_file_without_labels_cannot_train_or_test(
-    train: list[str | None], test: list[str | None], file: str
-) -> None:
+@pytest.mark.parametrize(("train", "test", "file"), [(["a", "b"], [None, None], "t.csv"), ([None, ""], ["a", "b"], "data.csv")])
+def test_a_file_without_labels_cannot_train_or_test(train: list[str | None], test: list[str | None], file: str) -> None:
     with pytest.raises(DataError) as caught:
         split(frame(train), test=frame(test))
 

@@ -90,7 +90,7 @@ def test_the_bootstrap_of_macro_f1_is_that_of_resampled_rows(n: int, skill: floa
     rng = np.random.default_rng(9)
     drawn = [
         f1_score(truth[rows], predicted[rows], average="macro", labels=[0, 1, 2])
-        for rows in (rng.integers(0, n, n) for _ in range(800))
+        for rows in (rng.integers(0, n, n) for _ in range(400))
     ]
     low, high = np.quantile(drawn, [0.025, 0.975])
 
@@ -198,9 +198,7 @@ def test_the_cluster_bootstrap_is_that_of_resampled_clusters() -> None:
     worse = np.repeat(rng.random(60) < 0.5, sizes)
     gain = better.astype(float) - worse
     of_cluster = [gain[groups == group] for group in np.unique(groups)]
-    drawn = [
-        np.concatenate([of_cluster[one] for one in rng.integers(0, 60, 60)]).mean() for _ in range(2000)
-    ]
+    drawn = [np.concatenate([of_cluster[one] for one in rng.integers(0, 60, 60)]).mean() for _ in range(2000)]
     low, high = np.quantile(drawn, [0.025, 0.975])
 
     found = paired_difference("gain", better, worse, groups, seed=0)

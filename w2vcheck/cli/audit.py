@@ -9,7 +9,12 @@ FORMATS = ("terminal", "json", "github")
 
 
 def audit(  # noqa: PLR0913 - one parameter an option
-    data: Annotated[str, typer.Argument(help="A table: CSV, TSV, JSON lines or Parquet, plain or gzipped.")],
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            help="A table: CSV, TSV, JSON lines or Parquet, plain or gzipped (source in the configuration otherwise)."
+        ),
+    ] = None,
     *,
     test: Annotated[str | None, typer.Option(help="A second file that holds the test rows.")] = None,
     text: Annotated[str | None, typer.Option(help="Column of the texts (guessed otherwise).")] = None,

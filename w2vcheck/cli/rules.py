@@ -27,9 +27,7 @@ def rule(code: Annotated[str, typer.Argument(help="The code of a rule, such as W
         near = closest(code.upper(), [one.rule.code for one in load_rules()]) or closest(
             code.lower(), [one.rule.name for one in load_rules()]
         )
-        raise ConfigError(
-            "the code or name of a rule", repr(code), f"did you mean {near!r}" if near else "w2vcheck rules lists them all"
-        )
+        raise ConfigError("the code or name of a rule", repr(code), near or "w2vcheck rules lists them all")
     title = f"# {found.rule.code} {found.rule.name} ({found.rule.severity})\n\n{found.rule.summary}.\n\n{found.page}\n"
     if not sys.stdout.isatty():
         typer.echo(title, nl=False)

@@ -81,7 +81,7 @@ def dates(data: Dataset, columns: Columns, classes: Classes) -> Dates:
     """Read every column that plays no part, and features named like a date; unavailable where none holds dates."""
     found = []
     for name in (*columns.beside, *(name for name in columns.features if _named_like_a_date(name))):
-        seconds = read_dates(strings(data.table, name), _named_like_a_date(name))
+        seconds = read_dates(strings(data.table, name), named=_named_like_a_date(name))
         if seconds is not None and len(np.unique(seconds[np.isfinite(seconds)])) >= FEWEST_DATES:
             halves = by_halves(seconds, classes)
             found.append(DateColumn(name, seconds, cramers_v(halves), halves))
@@ -96,10 +96,10 @@ def _named_like_a_date(name: str) -> bool:
 
 def words_of(name: str) -> list[str]:
     """The lower-case words of a name: "created_at", "createdAt" and "Created At" are "created" and "at"."""
-    return [word.casefold() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name)]
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name)]
 
 
-def read_dates(cells: pl.Series, named: bool) -> NDArray[np.float64] | None:  # noqa: FBT001 - says what the name of the column says
+def read_dates(cells: pl.Series, *, named: bool) -> NDArray[np.float64] | None:
     """Seconds since 1970 of each cell, NaN where it has none; None where fewer than 95 % of the filled cells are dates.
 
     Args:

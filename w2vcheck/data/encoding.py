@@ -57,23 +57,24 @@ class EncodingDamage:
 def misread_runs(text: str) -> list[tuple[int, int, str]]:
     """Where `text` is UTF-8 that was read as Windows-1252: start, end, and what it was meant to be."""
     found = []
+    sure = False
     for match in _RUN.finditer(text):
-        run = match[0]
         try:
-            meant = bytes(_BYTES[char] for char in run).decode("utf-8")
+            meant = bytes(_BYTES[char] for char in match[0]).decode("utf-8")
         except UnicodeDecodeError:
             continue
-        if _plausible(run, meant, text[match.start() - 1 : match.start()]):
-            found.append((match.start(), match.end(), meant))
-    return found
+        found.append((match.start(), match.end(), meant))
+        sure = sure or _plausible(match[0], meant, text[match.start() - 1 : match.start()])
+    return found if sure else []  # in a text that is surely damaged, the doubtful places are too
 
 
 def _plausible(run: str, meant: str, before: str) -> bool:
     """Whether this is damage, and not an accented letter or a sign of multiplication before another sign."""
-    if run[0] == "×" and len(meant) == 1:
+    if len(meant) > 1:
+        return True
+    if run[0] == "×":
         return False
-    trail = (char for char in run if _BYTES[char] < 0xC0)
-    if not all(char in _AFTER_A_WORD for char in trail):
+    if not all(char in _AFTER_A_WORD for char in run[1:]):
         return True
     # Hardly a word ends in these two capitals, but in Portuguese some do: AMANHÃ…
     return run[0] in "ÂÃ" and not before.isupper()

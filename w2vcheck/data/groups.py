@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 SOURCE_NAMES = frozenset(
-    {"user", "users", "username", "author", "authors", "writer", "speaker", "sender", "group", "domain", "source", "publisher"}
-    | {"customer", "client", "patient", "person", "annotator", "subject", "thread", "conversation", "session", "account", "site"}
+    {"user", "users", "username", "author", "authors", "writer", "speaker", "sender", "from", "source", "publisher", "patient"}
+    | {"customer", "client", "person", "annotator", "subject", "thread", "conversation", "session", "account"}
 )
-"""Words in the name of a column that says where a row comes from."""
+"""Last words in the name of a column that says where a row comes from."""
+SITE_NAMES = frozenset({"domain", "site", "host", "url"})
+"""The same, where the values have dots in them: "domain" may also be a topic."""
+HANDLES = frozenset({"id", "ids", "name", "names", "key", "handle", "no", "nr", "number", "code", "hash"})
+"""Words after such a word: "user_id" is about users, "user_type" is not."""
 FEWEST_GROUPS = 5
 MOST_CATEGORIES = 20
 """Different values up to which a column of another name is a plain category (RULES, 308)."""
@@ -49,13 +53,14 @@ class Grouping:
     """One column of groups, or the From lines of the texts.
 
     `codes` has one entry a row, from 0, or -1 without a value; `n_groups` counts the values, `names` holds the value of each
-    row. `column` is None for From lines; `says` names either. `accuracy` is that of answering each row with the most frequent
-    label of the rows of its group in the other folds, over `n` rows; `gain` is (accuracy - majority) / (1 - majority), `p`
-    comes from shuffled labels.
+    row. `column` is None for From lines, `says` names either, and `named` tells whether the name is that of a source.
+    `accuracy` is that of answering each row with the most frequent label of the rows of its group in the other folds, over
+    `n` rows; `gain` is (accuracy - majority) / (1 - majority), `p` comes from shuffled labels.
     """
 
     column: str | None
     says: str
+    named: bool
     codes: NDArray[np.int64]
     n_groups: int
     names: pl.Series
@@ -86,18 +91,27 @@ def groupings(
     for name in (*columns.beside, *named_features):
         cells = strings(data.table, name).str.strip_chars().replace("", None)
         if name not in copies.columns and _is_grouping(data, name, cells):
-            found.append(_measured(name, f"column {name!r}", cells, classes, settings.seed))
+            named = is_source_name(name) or "id" in words_of(name)
+            found.append(_measured(name, f"column {name!r}", cells, classes, settings.seed, named=named))
     senders = senders_of(corpus.texts) if corpus is not None else None
     if senders is not None and FEWEST_GROUPS <= senders.drop_nulls().n_unique() <= len(senders) / FEWEST_ROWS_A_GROUP:
-        found.append(_measured(None, "the From lines of the texts", senders, classes, settings.seed))
+        found.append(_measured(None, "the From lines of the texts", senders, classes, settings.seed, named=True))
     if not found:
         raise Unavailable("no column beside the texts names the author or source of several rows")
     return Groupings(tuple(sorted(found, key=lambda one: -one.gain)))
 
 
 def is_source_name(name: str) -> bool:
-    """Whether a column of this name says where a row comes from: "author", "user_id", "SpeakerName"."""
-    return bool(set(words_of(name)) & SOURCE_NAMES)
+    """Whether a column of this name says where a row comes from: "author", "user_id", "SpeakerName", but not "user_type"."""
+    return _subject_of(name) in SOURCE_NAMES or words_of(name) in (["group"], ["group", "id"])
+
+
+def _subject_of(name: str) -> str:
+    """The last word of a name before "id", "name" and the like."""
+    words = words_of(name)
+    while len(words) > 1 and words[-1] in HANDLES:
+        words.pop()
+    return words[-1] if words else ""
 
 
 def _is_grouping(data: Dataset, name: str, cells: pl.Series) -> bool:
@@ -108,6 +122,8 @@ def _is_grouping(data: Dataset, name: str, cells: pl.Series) -> bool:
         return False
     if is_source_name(name):
         return True
+    if _subject_of(name) in SITE_NAMES:
+        return bool(known.str.contains(r"\w\.\w").mean() >= SHARE_OF_MESSAGES)  # type: ignore[operator]  # Boolean, has a mean
     quantity = numbers(data.table, name) is not None and "id" not in words_of(name)
     return distinct > MOST_CATEGORIES and not quantity and read_dates(cells, named=True) is None
 
@@ -122,7 +138,7 @@ def senders_of(texts: pl.Series) -> pl.Series | None:
     return pl.select(pl.coalesce(lines.str.extract(ADDRESS), lines)).to_series()
 
 
-def _measured(column: str | None, says: str, cells: pl.Series, classes: Classes, seed: int) -> Grouping:
+def _measured(column: str | None, says: str, cells: pl.Series, classes: Classes, seed: int, *, named: bool) -> Grouping:
     codes = cells.rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
     rows = classes.labelled
     truth = classes.codes[rows].astype(np.int64)
@@ -132,7 +148,7 @@ def _measured(column: str | None, says: str, cells: pl.Series, classes: Classes,
     accuracy = group_accuracy(codes[rows], truth, fold, classes.k)
     gain = (accuracy - majority) / (1 - majority) if majority < 1 else 0.0
     p = _permutation_p(codes[rows], truth, fold, classes.k, rng) if gain >= SCREEN else 1.0
-    return Grouping(column, says, codes, int(codes.max()) + 1, cells, accuracy, majority, gain, len(rows), p)
+    return Grouping(column, says, named, codes, int(codes.max()) + 1, cells, accuracy, majority, gain, len(rows), p)
 
 
 def _permutation_p(

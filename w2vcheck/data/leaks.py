@@ -34,7 +34,7 @@ class LabelCopies:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGain:
-    """What one column alone says about the label.
+    """What one column, or one property of the texts, alone says about the label.
 
     `accuracy` is cross-validated over `n` rows, `majority` that of the most frequent class on the same rows; `gain` is
     (accuracy - majority) / (1 - majority). `p` comes from label permutations; `null` is the largest gain among them.
@@ -129,26 +129,32 @@ def column_gains(data: Dataset, columns: Columns, classes: Classes, copies: Labe
     truth = classes.codes[rows].astype(np.int64)
     rng = np.random.default_rng(settings.seed)
     fold = rng.permutation(len(rows)) % FOLDS
+    gains = [
+        gain_of(name, _bins(data, name)[rows], truth, fold, rng) for name in candidates(columns) if name not in copies.columns
+    ]
+    return ColumnGains(tuple(sorted(gains, key=lambda one: -one.gain)))
+
+
+def gain_of(
+    name: str, bins: NDArray[np.int64], truth: NDArray[np.int64], fold: NDArray[np.int64], rng: np.random.Generator
+) -> ColumnGain:
+    """What `bins` say about the class, with a permutation null where the gain is worth testing.
+
+    `bins`, `truth` (classes) and `fold` (below `FOLDS`) are codes from 0, shape (rows,).
+    """
     # Not cross-validated: of two equal classes the one that is ahead in three folds is behind in the fourth, and any
     # column would seem to gain.
-    majority = classes.majority
-    gains = []
-    for name in candidates(columns):
-        if name in copies.columns:
-            continue
-        bins = _bins(data, name)[rows]
-        accuracy = _cross_validated(bins, truth, fold, classes.k)
-        gain = _gain(accuracy, majority)
-        nulls = np.zeros(0)
-        if gain >= SCREEN:
-            nulls = np.array(
-                [_gain(_cross_validated(bins, rng.permutation(truth), fold, classes.k), majority) for _ in range(PERMUTATIONS)]
-            )
-        p = (1 + int((nulls >= gain).sum())) / (1 + len(nulls))
-        gains.append(
-            ColumnGain(name, accuracy, majority, gain, len(rows), p, float(nulls.max()) if len(nulls) else 0.0, len(nulls))
+    counts = np.bincount(truth)
+    majority = float(counts.max() / counts.sum())
+    accuracy = _cross_validated(bins, truth, fold, len(counts))
+    gain = _gain(accuracy, majority)
+    nulls = np.zeros(0)
+    if gain >= SCREEN:
+        nulls = np.array(
+            [_gain(_cross_validated(bins, rng.permutation(truth), fold, len(counts)), majority) for _ in range(PERMUTATIONS)]
         )
-    return ColumnGains(tuple(sorted(gains, key=lambda one: -one.gain)))
+    p = (1 + int((nulls >= gain).sum())) / (1 + len(nulls))
+    return ColumnGain(name, accuracy, majority, gain, len(truth), p, float(nulls.max()) if len(nulls) else 0.0, len(nulls))
 
 
 def _gain(accuracy: float, majority: float) -> float:
@@ -157,8 +163,11 @@ def _gain(accuracy: float, majority: float) -> float:
 
 def _bins(data: Dataset, name: str) -> NDArray[np.int64]:
     figures = numbers(data.table, name)
-    if figures is None:
-        return _codes(data, name)
+    return _codes(data, name) if figures is None else quantile_bins(figures)
+
+
+def quantile_bins(figures: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Numbers as codes of at most 20 bins of equal count, from 1; 0 where one is not finite."""
     known = np.isfinite(figures)
     values = np.unique(figures[known])
     edges = values[1:] if len(values) <= BINS else np.unique(np.quantile(figures[known], np.arange(1, BINS) / BINS))

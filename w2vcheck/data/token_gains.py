@@ -87,7 +87,7 @@ class NamedClass:
 class ClassNames:
     """The classes that have a name of words, and the rule that answers the one class whose name stands in the text.
 
-    The rule answers the most frequent class where no name or several stand there; nothing about it is learnt but that class.
+    Where no name or several stand there it answers the most frequent class of such rows; nothing else about it is learnt.
     `accuracy` is its share of right answers among `n` labelled rows, `gain` (accuracy - majority) / (1 - majority).
     """
 
@@ -225,7 +225,8 @@ def class_names(tokens: Tokens, classes: Classes) -> ClassNames:
         for code, words in enumerate(wanted)
         if words
     )
-    answer = np.where(hits.sum(axis=1) == 1, hits.argmax(axis=1), classes.counts.argmax())
+    told = hits.sum(axis=1) == 1
+    answer = np.where(told, hits.argmax(axis=1), np.bincount(truth[~told], minlength=classes.k).argmax())
     accuracy = float((answer == truth).mean())
     return ClassNames(named, accuracy, classes.majority, (accuracy - classes.majority) / (1 - classes.majority), len(rows))
 

@@ -18,8 +18,9 @@ class Truncation:
     """What happens at the greatest length.
 
     Counted are different texts, `n` of them. `limit` is the greatest length in characters, `at_limit` how many texts have
-    it and end in a word, `broken` the rows of those whose last word stands nowhere but at the end of texts. `others` and
-    `others_broken` are the same two figures for shorter texts: how often that happens without a cut.
+    it and end in a word, `broken` the rows of those whose last word is a beginning: of a longer word in the data, and itself
+    nowhere but at the end of texts. `others` and `others_broken` are the same two figures for shorter texts: how often
+    that happens without a cut.
     """
 
     n: int
@@ -40,16 +41,25 @@ def truncation(corpus: Corpus, keys: Keys, tokens: Tokens) -> Truncation:
     worded = tokens.lengths > 0
     last = np.zeros(len(lengths), np.int64)
     last[worded] = tokens.ids[tokens.offsets[1:][worded] - 1]
-    within = tokens.counts() - np.bincount(last[worded], minlength=len(tokens.types))
     ends = first & worded & corpus.texts.str.contains(_ENDS_IN_A_WORD).to_numpy()
-    unseen = np.zeros(len(lengths), bool)
-    unseen[ends] = within[last[ends]] == 0
+    beginning = np.zeros(len(lengths), bool)
+    beginning[ends] = _beginnings(tokens, last[worded])[last[ends]]
     longest = ends & (lengths == limit)
     return Truncation(
         n=int(first.sum()),
         limit=limit,
         at_limit=int(longest.sum()),
-        broken=np.flatnonzero(longest & unseen),
+        broken=np.flatnonzero(longest & beginning),
         others=int((ends & ~longest).sum()),
-        others_broken=int((unseen & ~longest).sum()),
+        others_broken=int((beginning & ~longest).sum()),
     )
+
+
+def _beginnings(tokens: Tokens, last: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which types of two characters or more begin a longer one and occur only among these last words; shape (types,)."""
+    within = tokens.counts() - np.bincount(last, minlength=len(tokens.types))
+    types = tokens.types
+    begins = np.zeros(len(types), bool)
+    begins[:-1] = np.char.startswith(types[1:], types[:-1])  # in alphabetical order the longer words come next
+    begins &= (within == 0) & (np.char.str_len(types) > 1)
+    return begins

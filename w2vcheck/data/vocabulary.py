@@ -1,4 +1,4 @@
-"""The words that vectors are made of: those of the training rows that occur often enough."""
+"""The words that have a vector: those of the training rows that occur often enough, or those of a file of vectors."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,20 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.split import Split
 from w2vcheck.data.tokens import Tokens, tokenise
+from w2vcheck.embedding.loading import TrainedVectors, VectorFile
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings, resolve
 
 GENSIM_MIN_COUNT = 5
+NO_TEXT = "there are no texts to train word vectors on"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingText:
     """The text that word vectors are trained on: the training rows, or a separate file.
 
-    `counts` says how often each type of `tokens` occurs in `rows`, shape (types,). `source` is where the text stands.
+    `counts` says how often each type of `tokens` occurs in `rows`, shape (types,). `source` is where the text stands. Of a
+    file of trained vectors only its words are known: they stand here once each, with the counts that the file has of them.
     """
 
     tokens: Tokens
@@ -31,7 +34,8 @@ class TrainingText:
 class Vocabulary:
     """The types of the training text that occur at least `min_count` times.
 
-    `kept` is a mask over its types, shape (types,); `size` counts them. `says` tells where `min_count` comes from.
+    `kept` is a mask over its types, shape (types,); `size` counts them. `says` tells where `min_count` comes from. In a file
+    of trained vectors all words are kept.
     """
 
     kept: NDArray[np.bool_]
@@ -41,17 +45,29 @@ class Vocabulary:
 
 
 @provider("counting words")
-def training_text(tokens: Tokens | None, split: Split | None, settings: Settings) -> TrainingText:
-    """The corpus file where one is configured, else the training rows; unavailable where there are neither.
+def training_text(tokens: Tokens | None, split: Split | None, file: VectorFile | None, settings: Settings) -> TrainingText:
+    """The words of the file of vectors, or else the corpus file where one is configured, or else the training rows.
 
-    Raises `DataError` where the corpus file cannot be read.
+    Unavailable where there are none of these. Raises `DataError` where the corpus file cannot be read.
     """
-    if settings.word2vec.corpus is not None:
-        own = _read_corpus(settings, settings.word2vec.corpus)
-        return TrainingText(own, np.arange(len(own.offsets) - 1), own.counts(), settings.word2vec.corpus)
+    corpus = settings.word2vec.corpus
+    own = _read_corpus(settings, corpus) if corpus is not None else None  # beside a file of vectors too, to hear of its errors
+    if file is not None:
+        return _words_of(file.name, file.vectors)
+    if corpus is not None and own is not None:
+        return TrainingText(own, np.arange(len(own.offsets) - 1), own.counts(), corpus)
     if tokens is None or split is None:
-        raise Unavailable("there are no texts to train word vectors on")
+        raise Unavailable(NO_TEXT)
     return TrainingText(tokens, split.train, tokens.counts(split.train), "the training rows")
+
+
+def _words_of(name: str, vectors: TrainedVectors) -> TrainingText:
+    """The word list of a file as a text of one line."""
+    words = np.array(vectors.words, dtype=np.str_)
+    order = np.argsort(words, kind="stable")
+    counts = np.ones(len(words), np.int64) if vectors.counts is None else vectors.counts[order]
+    listed = Tokens(np.arange(len(words), dtype=np.int32), np.array([0, len(words)]), words[order], f"words of {name}")
+    return TrainingText(listed, np.zeros(1, np.int64), counts, name)
 
 
 def _read_corpus(settings: Settings, name: str) -> Tokens:
@@ -78,8 +94,12 @@ def _at(place: tuple[object, ...]) -> tuple[str | None, int | None]:
 
 
 @provider("counting words")
-def vocabulary(text: TrainingText, settings: Settings) -> Vocabulary:
-    """Count at the configured `min_count`, or at gensim's default of 5 where none is written."""
+def vocabulary(text: TrainingText, file: VectorFile | None, settings: Settings) -> Vocabulary:
+    """All words of the file of vectors, or those of the text that reach `min_count`: as configured, else gensim's 5."""
+    if file is not None:
+        saved = (file.vectors.settings or {}).get("min_count")
+        min_count, size = saved if isinstance(saved, int) else 1, len(text.counts)
+        return Vocabulary(np.ones(size, bool), size, min_count, f"as in the words of {file.name}")
     given = settings.word2vec.min_count
     min_count = GENSIM_MIN_COUNT if given is None else given
     kept = text.counts >= max(1, min_count)

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
+from w2vcheck.embedding.loading import TrainedVectors, VectorFile
 from w2vcheck.settings import Settings, Word2VecSettings
 
 GENSIM_RATE = 0.0251
 """alpha + min_alpha of gensim's defaults: U is measured at this learning rate."""
 ENOUGH_CBOW = 500
 ENOUGH_SKIP_GRAM = 300
+NO_SETTINGS = "no [word2vec] settings are given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,35 @@ def configured(settings: Word2VecSettings) -> Word2VecConfig:
     return Word2VecConfig(**{name: value for name, value in written.items() if value is not None})
 
 
+def saved(vectors: TrainedVectors) -> Word2VecConfig | None:
+    """The settings that a whole Word2Vec model was saved with, or None for any other file."""
+    if vectors.settings is None:
+        return None
+    size = {"vector_size": vectors.matrix.shape[1]}
+    known = {item.name: vectors.settings[item.name] for item in fields(Word2VecConfig) if item.name in vectors.settings}
+    return Word2VecConfig(**{name: value for name, value in (known | size).items() if value is not None})  # type: ignore[arg-type]  # numbers all
+
+
 @provider("reckoning the training budget")
-def budget(text: TrainingText, vocabulary: Vocabulary, settings: Settings) -> Budget:
-    """The budget of the configured vectors; unavailable where no `[word2vec]` is configured."""
+def budget(text: TrainingText, vocabulary: Vocabulary, file: VectorFile | None, settings: Settings) -> Budget:
+    """The budget of the configured vectors, or of those in a file that knows its settings and its word counts.
+
+    Unavailable where no `[word2vec]` is configured.
+    """
     if not settings.has("word2vec"):
-        raise Unavailable("no [word2vec] settings are given")
-    config = configured(settings.word2vec)
+        raise Unavailable(NO_SETTINGS)
+    config = configured(settings.word2vec) if file is None else _of_file(file)
     effective = effective_tokens(text.counts[vocabulary.kept], config.sample)
     once = updates_per_word(effective, vocabulary.size, config) / config.epochs
     needed = ceil(config.enough / once) if once > 0 else 0
-    return Budget(config, vocabulary.size, effective, once * config.epochs, needed)
+    never = file is not None and (file.vectors.settings or {}).get("train_count") == 0
+    return Budget(config, vocabulary.size, effective, 0.0 if never else once * config.epochs, needed)
+
+
+def _of_file(file: VectorFile) -> Word2VecConfig:
+    config = saved(file.vectors)
+    if config is None or config.epochs < 1:
+        raise Unavailable(f"the vectors come from a file without training settings ({file.vectors.form})")
+    if file.vectors.counts is None:
+        raise Unavailable("the vectors come from a file without word counts")
+    return config

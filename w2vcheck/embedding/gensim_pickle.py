@@ -10,9 +10,12 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedIOBase
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any, Self
+from tokenize import TokenError
+from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +23,16 @@ from numpy.typing import NDArray
 from w2vcheck.errors import DataError
 
 Number = bool | int | float | None
-_BROKEN = (
-    pickle.UnpicklingError,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OSError,
-    TypeError,
-    ValueError,
-    zlib.error,
+DAMAGED_ARRAY = (
+    *(EOFError, LookupError, MemoryError, OSError, RuntimeError, SyntaxError, TokenError, TypeError, ValueError),
+    *(BadZipFile, zlib.error),
 )
-"""What a damaged pickle makes Python's own reader raise."""
+"""What numpy raises at damaged files of arrays, and at those with Python objects in them."""
+_DAMAGED = (pickle.UnpicklingError, ArithmeticError, AttributeError, *DAMAGED_ARRAY)
+"""What Python's own reader raises at damaged pickles."""
 _NUMBERS = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
 _PLAIN = re.compile(r"\w+")
+_LONGEST_NAME = 80
 _LISTS = ("__numpys", "__scipys", "__recursive_saveloads")
 """Attributes in which gensim notes what it has saved beside the file."""
 
@@ -42,7 +40,7 @@ _LISTS = ("__numpys", "__scipys", "__recursive_saveloads")
 class RefusedError(Exception):
     """The pickle asks for names that no word vectors need. Nothing was imported and nothing run.
 
-    `names` are those, in the order of the file; `asked` counts the different names that it asks for in all.
+    `names` are those, legible, in the order of the file; `asked` counts the different names that it asks for in all.
     """
 
     def __init__(self, names: tuple[str, ...], asked: int) -> None:
@@ -206,7 +204,7 @@ KNOWN: Mapping[tuple[str, str], type] = {
 class _Reader(pickle.Unpickler):
     """Python's reader of pickles with the only door to the outside walled up: names lead to stand-ins, never to an import."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: BufferedIOBase) -> None:
         super().__init__(stream, encoding="latin-1")
         self.asked: dict[tuple[str, str], None] = {}
 
@@ -217,24 +215,30 @@ class _Reader(pickle.Unpickler):
         return _Object if stand_in is None else type(name, (stand_in,), {})
 
 
-def _root(stream: IO[bytes]) -> _Object:
+def _root(stream: BufferedIOBase) -> _Object:
     """The object that a pickle holds, in stand-ins. Raises `RefusedError`, and `DataError` for a damaged file."""
     reader = _Reader(stream)
     broken: Exception | None = None
     found: object = None
     try:
         found = reader.load()
-    except _BROKEN as error:
+    except _DAMAGED as error:
         broken = error
     refused = [".".join(asked) for asked in reader.asked if asked not in KNOWN]
-    refused += [f"the side file {name!r}" for name in _strange_side_files(found)]
+    refused += [f"the side file {name}" for name in _strange_side_files(found)]
     if refused:
-        raise RefusedError(tuple(refused), len(reader.asked))
+        raise RefusedError(tuple(map(_legible, refused)), len(reader.asked))
     if broken is not None:
         raise DataError("a model saved by gensim", "a damaged or incomplete pickle", "save or copy the model again") from broken
     if not isinstance(found, _Object):
         raise DataError("a model saved by gensim", f"a pickled {type(found).__name__}", "save the model with its own save()")
     return found
+
+
+def _legible(name: str) -> str:
+    """A name out of the file on one line, without anything invisible, and not too long for a message."""
+    plain = name if name.isprintable() else ascii(name)[1:-1]
+    return plain if len(plain) <= _LONGEST_NAME else f"{plain[:_LONGEST_NAME]}…"
 
 
 def _strange_side_files(found: object) -> list[str]:
@@ -251,7 +255,7 @@ def _listed(holder: _Object, key: str) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def read_model(path: Path, stream: IO[bytes], *, compressed: bool) -> SavedModel:
+def read_model(path: Path, stream: BufferedIOBase, *, compressed: bool) -> SavedModel:
     """Read a file of gensim's, and the arrays that lie beside it.
 
     Args:
@@ -301,8 +305,9 @@ class _Beside:
             return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
         except FileNotFoundError as error:
             raise DataError(f"{path.name!r} beside the model", "no such file", "copy the side files along with it") from error
-        except (EOFError, MemoryError, OSError, LookupError, TypeError, ValueError, zlib.error) as error:
-            raise DataError(f"an array in {path.name!r}", "a damaged file", "save or copy the model again") from error
+        except DAMAGED_ARRAY as error:
+            found = "a damaged file or Python objects"
+            raise DataError(f"an array of numbers in {path.name!r}", found, "save or copy the model again") from error
 
 
 def _words(holder: _Object) -> tuple[str, ...]:

@@ -7,24 +7,22 @@ import bz2
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from codecs import getincrementaldecoder
+from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO, Any
-from zipfile import BadZipFile
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
-from w2vcheck.embedding.gensim_pickle import Number, RefusedError, read_model
+from w2vcheck.embedding.gensim_pickle import DAMAGED_ARRAY, Number, RefusedError, read_model
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings, resolve
 
-_COMPRESSED: Mapping[bytes, tuple[str, Callable[[Path], IO[bytes]]]] = {
-    b"\x1f\x8b": (".gz", lambda path: gzip.open(path, "rb")),
-    b"BZh": (".bz2", lambda path: bz2.open(path, "rb")),
-}
+_COMPRESSED = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"))
 _MOST_COMPRESSED = 1100
 """gzip makes no file smaller than by this factor."""
 _LOOKED_AT = 65_536
@@ -36,11 +34,8 @@ _KNOWN_ELSEWHERE = (
     (b"version https://git-lfs.github.com", "a Git LFS pointer, not the file itself", "run git lfs pull"),
     (b"\xba\x16\x4f\x2f", "a binary model of Facebook's fastText", "take the .vec file that was written with it"),
 )
-_DAMAGED = (
-    AssertionError, BadZipFile, EOFError, LookupError, MemoryError, NotImplementedError, OSError, RuntimeError, TypeError,
-    ValueError, zlib.error,
-)  # fmt: skip
-"""What the readers of numpy and gensim raise at files that are not what they seem."""
+_DAMAGED = (AssertionError, *DAMAGED_ARRAY)
+"""What gensim and numpy raise at files that are not what they seem."""
 _FORMATS = "save them with gensim, or in word2vec's text or binary format"
 
 
@@ -102,14 +97,14 @@ def vector_file(settings: Settings) -> VectorFile:
 
 def open_vectors(path: Path, name: str) -> VectorFile:
     """Read a file of word vectors; `name` is what it is called in messages. Raises `DataError`, without a place."""
-    if not path.is_file():
-        found = "a folder" if path.is_dir() else "no such file"
-        raise DataError("a file of word vectors", found, "mend the path")
     try:
+        if not path.is_file():
+            found = "a folder" if path.is_dir() else "no such file"
+            raise DataError("a file of word vectors", found, "mend the path")
         with path.open("rb") as raw:
             first = raw.read(4)
-        ending, opener = next((how for magic, how in _COMPRESSED.items() if first.startswith(magic)), ("", _plain))
-        with opener(path) as stream:
+        ending = next((ending for magic, ending in _COMPRESSED if first.startswith(magic)), "")
+        with _decompressed(path, ending) as stream:
             return VectorFile(name, _read(path, ending, stream))
     except RefusedError as refused:
         return VectorFile(name, None, refused.names, refused.asked)
@@ -118,11 +113,17 @@ def open_vectors(path: Path, name: str) -> VectorFile:
         raise DataError("a file of word vectors", says, "copy the file again") from error
 
 
-def _plain(path: Path) -> IO[bytes]:
-    return path.open("rb")
+def _decompressed(path: Path, ending: str) -> BufferedIOBase:
+    match ending:
+        case ".gz":
+            return gzip.open(path)
+        case ".bz2":
+            return bz2.open(path)
+        case _:
+            return path.open("rb")
 
 
-def _read(path: Path, ending: str, stream: IO[bytes]) -> TrainedVectors:
+def _read(path: Path, ending: str, stream: BufferedIOBase) -> TrainedVectors:
     """Tell the format by the first bytes, and read it. `ending` is that of compressed files, or empty."""
     start = stream.read(_LOOKED_AT)
     stream.seek(0)
@@ -145,8 +146,8 @@ def _read(path: Path, ending: str, stream: IO[bytes]) -> TrainedVectors:
             raise DataError(f"{rows:,} vectors of {size:,} numbers", "a shorter file", "copy the file again")
         binary = not _is_text(rest, size)
         return _from_word2vec(path, ending, "word2vec binary" if binary else "word2vec text", binary=binary)
-    if _numbers_in(line) >= 2:
-        return _from_word2vec(path, ending, "GloVe text", no_header=True)
+    if (size := _numbers_in(line)) >= 2:
+        return _from_glove(stream, size)
     raise DataError("word vectors", "a file of another kind", _FORMATS)
 
 
@@ -160,12 +161,17 @@ def _numbers_in(line: bytes) -> int:
 
 
 def _is_text(rest: bytes, size: int) -> bool:
-    """Whether vectors are written in digits: the first is, or nothing speaks for bytes."""
-    line, end, _ = rest.partition(b"\n")
-    return (bool(end) and _numbers_in(line) == size) or not re.search(rb"[\x00-\x08\x0e-\x1f\x80-\xff]", rest)
+    """Whether vectors are written in digits: the first one is, or all of it could be read."""
+    if _numbers_in(rest.partition(b"\n")[0]) == size:
+        return True
+    try:
+        text = getincrementaldecoder("utf-8")().decode(rest)  # which does not mind a letter cut at the end
+    except UnicodeDecodeError:
+        return False
+    return not re.search(r"[\x00-\x08\x0e-\x1f]", text)
 
 
-def _from_gensim(path: Path, stream: IO[bytes], *, compressed: bool) -> TrainedVectors:
+def _from_gensim(path: Path, stream: BufferedIOBase, *, compressed: bool) -> TrainedVectors:
     model = read_model(path, stream, compressed=compressed)
     whole = model.kind == "Word2Vec"
     return _checked(
@@ -178,28 +184,45 @@ def _from_gensim(path: Path, stream: IO[bytes], *, compressed: bool) -> TrainedV
     )
 
 
-def _from_word2vec(path: Path, ending: str, form: str, *, binary: bool = False, no_header: bool = False) -> TrainedVectors:
+def _from_word2vec(path: Path, ending: str, form: str, *, binary: bool) -> TrainedVectors:
     """Have gensim read it, which goes by the ending of compressed files. The counts that it makes up are dropped."""
     from gensim.models import KeyedVectors
 
-    from w2vcheck.embedding.training import listening
+    from w2vcheck.embedding.training import _listening
 
     named = path.suffix if path.suffix in (".gz", ".bz2") else ""
     if named != ending:
         other = f"{ending[1:]} inside" if ending else f"no {named[1:]} inside"
         raise DataError("a name that fits the content", other, f"rename it to end in {ending or '.txt or .bin'}")
     try:
-        with listening() as said, np.errstate(all="ignore"):
+        with _listening() as said, np.errstate(all="ignore"):
             # An absolute path: gensim takes anything like a URL for one.
-            loaded = KeyedVectors.load_word2vec_format(
-                str(path.resolve()), binary=binary, no_header=no_header, unicode_errors="replace"
-            )
+            loaded = KeyedVectors.load_word2vec_format(str(path.resolve()), binary=binary, unicode_errors="replace")
     except _DAMAGED as error:
         raise DataError(f"vectors in {form} format", "a damaged or incomplete file", "copy the file again") from error
     return _checked(tuple(loaded.index_to_key), loaded.vectors, form, said=tuple(dict.fromkeys(said)))
 
 
-def _from_npz(stream: IO[bytes]) -> TrainedVectors:
+def _from_glove(stream: BufferedIOBase, size: int) -> TrainedVectors:
+    """Read lines of a word and its numbers.
+
+    Not with gensim, which leaves such a file open and fails at words with a blank in them, as the largest GloVe file has.
+    """
+    words: list[str] = []
+    numbers = bytearray()
+    try:
+        with np.errstate(over="ignore"):
+            for line in filter(bytes.strip, stream):
+                word, *row = line.rstrip(b"\r\n ").rsplit(b" ", size)
+                numbers += np.array(row, dtype=np.float32).reshape(size).tobytes()
+                words.append(word.decode("utf-8", "replace"))
+    except ValueError as error:
+        damaged = f"something else in vector {len(words) + 1:,}"
+        raise DataError(f"lines of a word and {size:,} numbers", damaged, "copy the file again") from error
+    return _checked(tuple(words), np.frombuffer(numbers, np.float32).reshape(-1, size), "GloVe text")
+
+
+def _from_npz(stream: BufferedIOBase) -> TrainedVectors:
     try:
         with np.load(stream, allow_pickle=False) as arrays:
             matrix, words = arrays["vectors"], arrays["words"]
@@ -215,7 +238,7 @@ def _from_npz(stream: IO[bytes]) -> TrainedVectors:
     return _checked(tuple(listed), matrix, "npz")
 
 
-def _from_npy(path: Path, stream: IO[bytes]) -> TrainedVectors:
+def _from_npy(path: Path, stream: BufferedIOBase) -> TrainedVectors:
     try:
         matrix = np.load(stream, allow_pickle=False)
     except _DAMAGED as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from time import perf_counter
 
 import numpy as np
@@ -122,7 +123,9 @@ def _train(
 
 def _without_classes(how: str, loss: float, loss_of_mean: float | None, target: Target, seconds: float) -> Outcome:
     says = f"No accuracy to have: the label {target.column!r} is a continuous number. Training loss {loss:.3g}"
-    if loss_of_mean is not None:
+    if not isfinite(loss):
+        says += ": the training diverged, try a lower learning rate."
+    elif loss_of_mean is not None:
         times = loss / loss_of_mean if loss_of_mean > 0 else float("inf")
         says += f"; always predicting the mean label gives {loss_of_mean:.3g}"
         says += (
@@ -149,5 +152,8 @@ def _scored(
     truth = classes.codes[split.test]
     accuracy: Measure = scores.accuracy(truth, predicted, keys.codes[split.test])
     f1 = scores.macro_f1(truth, predicted, classes.k, settings.seed)
-    outcome = Outcome("as-written", "as written", how, how[0].upper() + how[1:], accuracy, f1, loss, loss_of_mean, seconds)
+    says = how[0].upper() + how[1:]
+    if loss is not None and not isfinite(loss):
+        says = f"The training diverged (loss {loss:.3g}), every row is given the first class: {how}"
+    outcome = Outcome("as-written", "as written", how, says, accuracy, f1, loss, loss_of_mean, seconds)
     return AsWritten(outcome, predicted)

@@ -42,10 +42,22 @@ def logistic_on_words(train: csr_matrix, labels: Codes, test: csr_matrix) -> Cod
     Chosen by measurement: on 24,000 short texts in 13 classes it takes 1.2 s of CPU where multinomial L-BFGS takes 15.7 s, and
     scores the same or better on every corpus tried.
     """
+    return _predict(_on_words(), train, labels, test)
+
+
+def probabilities_on_words(train: csr_matrix, labels: Codes, test: csr_matrix, k: int) -> NDArray[np.float64]:
+    """The probabilities of the same model, shape (test rows, k), scaled to a sum of 1; 0 for classes that `labels` lack."""
+    model = _on_words().fit(train, labels)
+    shares = np.zeros((test.shape[0], k))
+    shares[:, model.classes_] = model.predict_proba(test)
+    return shares
+
+
+def _on_words() -> Any:
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
-    return _predict(OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear", max_iter=1000)), train, labels, test)
+    return OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear", max_iter=1000))
 
 
 def configured(kind: str, class_weight: str | None, train: Dense, labels: Codes, test: Dense) -> Codes:

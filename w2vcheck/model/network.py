@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +81,22 @@ def as_tensor(targets: LossTargets, config: ModelConfig) -> Tensor:
     return torch.as_tensor(values, dtype=torch.float32).reshape(-1, 1).expand(-1, config.outputs)
 
 
+@contextmanager
+def _undisturbed(seed: int) -> Iterator[None]:
+    """Random numbers that begin with `seed`, and one thread: more could change the last bits and only slow small networks.
+
+    Both are as they were afterwards. The limit that an audit puts on BLAS does not reach torch, which is imported later.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            yield
+    finally:
+        torch.set_num_threads(threads)
+
+
 def fit(
     config: ModelConfig,
     features: NDArray[np.float32],
@@ -95,8 +112,7 @@ def fit(
     Raises RuntimeError or IndexError where torch refuses the shapes or the targets.
     """
     generator = torch.Generator().manual_seed(seed)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with _undisturbed(seed):
         network = Network(config)
         rows, wanted = torch.as_tensor(features, dtype=torch.float32), as_tensor(targets, config)
         chosen = torch.as_tensor(train)
@@ -141,8 +157,7 @@ def gradient_norm(
     config: ModelConfig, features: NDArray[np.float32], targets: LossTargets, rows: NDArray[np.int64], seed: int
 ) -> float:
     """Norm of the gradient of the last layer's weights at the start, on these rows."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with _undisturbed(seed):
         network = Network(config)
         network.eval()
         outputs = network(torch.as_tensor(features[rows], dtype=torch.float32))

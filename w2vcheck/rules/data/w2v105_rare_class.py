@@ -41,6 +41,7 @@ RULE = Rule(
     summary="Classes with too few rows to learn from and to test on",
     why="A class with a handful of rows cannot be learnt, and its score is a coin flip.",
     fix="Collect more rows of these classes, merge them into a larger class, or leave them out and say so.",
+    silences=("W2V106",),
 )
 
 

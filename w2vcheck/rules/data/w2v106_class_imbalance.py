@@ -7,10 +7,11 @@ A model that never answers a rare class loses almost no accuracy by it, so the l
 that class, and the accuracy does not show that it has not.
 
 ## How it is measured
-With K classes an even share is 1/K of the labelled rows. It fires when the upper end of the Wilson interval of
-the share of the rarest class lies below a tenth of that, cleanlab's cut. In the interval copies of a text count
-as one cluster (Kish); equal rows of features are cases of their own. The cut follows the number of classes: a
-flat 10 % would fire on every set of ten balanced classes.
+With K classes an even share is 1/K of the labelled rows. It fires when the upper end of the Wilson interval
+of the share of the rarest class lies below a tenth of that, cleanlab's cut. In the interval copies of a text
+count as one cluster (Kish); equal rows of features are cases of their own. Spellings of one label (W2V103)
+are one class. The cut follows the number of classes: a flat 10 % would fire on every set of ten balanced
+classes.
 
 ## Fix
 Judge the model by macro-F1 and by the recall of each class, stratify the split, and weight the classes
@@ -36,6 +37,7 @@ from w2vcheck.data.target import Classes, Target
 from w2vcheck.intervals import kish
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
+from w2vcheck.rules.data.w2v103_label_variants import fold
 from w2vcheck.wording import count, figure, percent
 
 RULE = Rule(
@@ -62,32 +64,36 @@ def check(data: Dataset, columns: Columns, target: Target, classes: Classes, key
     rows = classes.labelled
     copies = np.unique(keys.codes[rows], return_counts=True)[1]
     effective = kish(copies.tolist()) if columns.text is not None else None
-    order = np.argsort(classes.counts, kind="stable").tolist()
+    groups = _without_variants(classes)
     shares = [
-        Measure.share(
-            "labelled rows of the class", int(classes.counts[code]), len(rows), effective=effective, scope="labelled rows"
-        )
-        for code in order
+        Measure.share("labelled rows of the rarest class", n, len(rows), effective=effective, scope="labelled rows")
+        for _, n in groups
     ]
     rarest = shares[0]
     yield rarest
-    even = 1 / classes.k
-    rare = [code for code, share in zip(order, shares, strict=True) if share.high < options.warn_below * even]
+    even = 1 / len(groups)
+    rare = [group for group, share in zip(groups, shares, strict=True) if share.high < options.warn_below * even]
     if not rare:
         return
-    name = classes.names[rare[0]]
+    name = classes.names[rare[0][0]]
     alone = f"The class {name!r} has"
-    several = f"{len(rare)} of {classes.k:,} classes are far rarer than the others; the rarest, {name!r}, has"
+    several = f"{len(rare)} of {len(groups):,} classes are far rarer than the others; the rarest, {name!r}, has"
     yield RULE.finding(
         f"{alone if len(rare) == 1 else several} {figure(rarest)} of the labelled rows; an even share would be {percent(even)}.",
         measure=rarest,
-        locations=data.places([int((classes.codes == code).argmax()) for code in rare[:3]], target.column),
+        locations=data.places([int((classes.codes == code).argmax()) for code, _ in rare[:3]], target.column),
         evidence=(
-            Evidence("far too rare:", tuple(Quote(_says(classes, code)) for code in rare[:5])),
-            Evidence("the most frequent class:", (Quote(_says(classes, order[-1])),)),
+            Evidence("far too rare:", tuple(Quote(f"{classes.names[code]}: {count(n, 'rows')}") for code, n in rare[:5])),
+            Evidence("the most frequent class:", (Quote(f"{classes.names[groups[-1][0]]}: {count(groups[-1][1], 'rows')}"),)),
         ),
     )
 
 
-def _says(classes: Classes, code: int) -> str:
-    return f"{classes.names[code]}: {count(int(classes.counts[code]), 'rows')}"
+def _without_variants(classes: Classes) -> list[tuple[int, int]]:
+    """Code and rows of each class, rarest first; spellings of one label (W2V103) count together, under the usual one."""
+    groups: dict[str, list[int]] = {}
+    for code, name in enumerate(classes.names):
+        groups.setdefault(fold(name), []).append(code)
+    counts = classes.counts.tolist()
+    usual = [(max(codes, key=counts.__getitem__), sum(counts[code] for code in codes)) for codes in groups.values()]
+    return sorted(usual, key=lambda group: group[1])

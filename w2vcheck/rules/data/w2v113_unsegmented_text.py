@@ -66,7 +66,7 @@ class Options:
     """Cuts: characters, characters a piece, and the share of texts."""
 
     longer_than: int = 8
-    error_above: float = 0.5
+    fire_above: float = 0.5
 
 
 def unbroken(texts: "pl.Series", longer_than: int) -> NDArray[np.bool_]:
@@ -88,7 +88,7 @@ def check(data: Dataset, columns: Columns, corpus: Corpus, settings: Settings, o
     rows = sample[judged & unbroken(texts, options.longer_than)]
     measure = Measure.share("texts without spaces between words", len(rows), int(judged.sum()), scope="sampled texts")
     yield measure
-    if measure.low <= options.error_above or (settings.tokens.tokenizer == "characters" and columns.tokens is None):
+    if measure.low <= options.fire_above or (settings.tokens.tokenizer == "characters" and columns.tokens is None):
         return
     said = f"{figure(measure)} of the texts are in a script without spaces between words"
     if columns.tokens is not None or settings.tokens.tokenizer is not None:

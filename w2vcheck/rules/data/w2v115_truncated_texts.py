@@ -8,12 +8,15 @@ The end of a text is missing, often what it comes to, and half a word is a word 
 If one source was cut and another was not, length and ending give the source away.
 
 ## How it is measured
-Among different texts: those of exactly the greatest length whose last word, of letters only, stands nowhere
-else in the data but at ends of texts. The measure is their share, with its Wilson interval. It fires when the
-lower end reaches 1 % and such ends are clearly more frequent at the greatest length than in shorter texts
-(the two intervals do not meet). A natural limit, such as that of a tweet, makes people stop in time: many
-texts reach it, but end in known words. Half words that are words by chance (`the` of `then`) are not counted,
-so the true share is higher. Scripts that are cut into characters have no half words.
+Among different texts: those of exactly the greatest length whose last word, of letters only, is the beginning
+of a longer word in the data and itself stands nowhere but at ends of texts. The measure is their share, with
+its Wilson interval. It fires when the lower end reaches 1 % and, of the texts of the greatest length that end
+in a word, clearly more than a tenth end like that (lower end), and twice as many as of the shorter texts.
+
+A natural limit, such as that of a tweet, makes people stop in time: many texts reach it, but end in known
+words. On ten public corpora 0 to 4 % of the ends of uncut texts look like half words, and 18 to 60 % after
+cutting. Half words that are words by chance (`the` of `then`) are not counted, so the true share is higher.
+Scripts that are cut into characters have no half words.
 
 ## Fix
 Read the texts again without the limit; cut at white space if a limit must be.
@@ -52,9 +55,10 @@ SHOWN = 40
 
 @dataclass(frozen=True)
 class Options:
-    """Cut, as a share of the different texts."""
+    """Cuts, as a share of the different texts, and of the ends at the greatest length."""
 
     note_from: float = 0.01
+    ends_above: float = 0.1
 
 
 @RULE.check
@@ -65,13 +69,13 @@ def check(data: Dataset, corpus: Corpus, ends: Truncation, options: Options) -> 
     yield measure
     if not broken or measure.low < options.note_from:
         return
-    usual = wilson(ends.others_broken / ends.others, ends.others)[1] if ends.others else 0.0
-    if wilson(len(broken) / ends.at_limit, ends.at_limit)[0] <= usual:
+    usual = ends.others_broken / ends.others if ends.others else 0.0
+    if wilson(len(broken) / ends.at_limit, ends.at_limit)[0] <= max(options.ends_above, 2 * usual):
         return
-    known = f", as long as {KNOWN_LIMITS[ends.limit]} may be" if ends.limit in KNOWN_LIMITS else ""
+    known = f", the limit of {KNOWN_LIMITS[ends.limit]}" if ends.limit in KNOWN_LIMITS else ""
     compared = Evidence(
-        f"of texts that end in a word, {percent(len(broken) / ends.at_limit)} end in one that stands nowhere else; "
-        + (f"{percent(ends.others_broken / ends.others)} among shorter texts" if ends.others else "all have this length")
+        f"of texts that end in a word, {percent(len(broken) / ends.at_limit)} end in the beginning of a longer one; "
+        + (f"{percent(usual)} among shorter texts" if ends.others else "all have this length")
     )
     yield RULE.finding(
         f"{count(len(broken), 'texts')}, {figure(measure)}, {'breaks' if len(broken) == 1 else 'break'} off within a word "

@@ -10,7 +10,8 @@ frequent a word is. Averages of such vectors hardly differ between texts.
 On the spectrum l of the centred vectors: top component l1 / sum l, and participation ratio (sum l)^2 / sum
 l^2, the number of directions in use (equal to 1 + (d - 1) * IsoScore). With them the mean cosine of all pairs
 of words, and the rank correlation of the first axis with word counts. These are figures of this model, not
-estimates: their interval is the figure.
+estimates: their interval is the figure. Vectors loaded from a file are judged by what the file tells: without
+word counts the rank correlation is left out, without training settings U is.
 
 Collapsed: top component at least .50, or participation ratio below 3. Under-trained: participation ratio
 below 6, mean cosine above .85, or rank correlation above .8. Healthy models have participation ratios of 8 to
@@ -37,7 +38,7 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.embedding.budget import Budget
 from w2vcheck.embedding.geometry import frequency_in_first_axis, mean_cosine, participation_ratio, spectrum, top_component
-from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.embedding.vectors import FiniteVectors, Vectors
 from w2vcheck.experiment.configured_vectors import ConfiguredVectors
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -75,9 +76,10 @@ class Options:
 
 @RULE.check
 def check(
-    vectors: Vectors, budget: Budget, compared: ConfiguredVectors | None, settings: Settings, options: Options
+    finite: FiniteVectors, budget: Budget | None, compared: ConfiguredVectors | None, settings: Settings, options: Options
 ) -> Iterator[Result]:
     """Measure the spectrum, then what it costs."""
+    vectors = finite.vectors
     if len(vectors.words) < FEWEST_WORDS or vectors.size < FEWEST_DIMENSIONS:
         raise Unavailable(f"the shape of {len(vectors.words)} vectors of {vectors.size} dimensions says nothing")
     variances, n = spectrum(vectors.matrix), len(vectors.words)
@@ -86,46 +88,52 @@ def check(
     )
     top = Measure.exact("variance along the first axis", top_component(variances), "share", n, scope="words")
     cosine = Measure.exact("mean cosine of two words", mean_cosine(vectors.matrix), "cosine", n, scope="words")
-    frequency = Measure.exact(
-        "rank correlation of the first axis with word counts",
-        frequency_in_first_axis(vectors.matrix, vectors.counts),
-        "correlation",
-        n,
-        scope="words",
-    )
-    yield from (participation, top, cosine, frequency)
+    frequency = _frequency(vectors)
+    yield from (participation, top, cosine, *frequency)
     collapsed = top.value >= options.collapsed_top_component or participation.value < options.collapsed_participation
     under_trained = (
         participation.value < options.under_trained_participation
         or cosine.value > options.under_trained_cosine
-        or frequency.value > options.under_trained_frequency
+        or any(measure.value > options.under_trained_frequency for measure in frequency)
     )
     if not collapsed and not under_trained:
         return
-    evidence = [
-        Evidence(
-            f"two words have a cosine of {cosine.value:.2f} on average; the first axis correlates with word "
-            f"counts at {frequency.value:.2f}; "
-            f"training made {budget.updates:,.0f} effective updates per word, {budget.config.enough} are needed"
-        )
-    ]
-    costly = budget.updates < options.error_below_updates
+    costly = budget is not None and budget.updates < options.error_below_updates
     if compared is not None:
-        evidence.append(
-            Evidence(
-                f"averaged + logistic regression: {figure(compared.accuracy)} with these vectors, "
-                f"{figure(compared.random)} with random ones"
-            )
-        )
         costly |= compared.accuracy.value <= compared.random.value + options.error_below_gain
+    loaded = settings.word2vec.vectors is not None
     yield RULE.finding(
         f"The vectors use {participation.value:.1f} of {vectors.size} directions; {percent(top.value)} of "
         f"their variance lies along one axis.",
         severity=Severity.ERROR if collapsed and costly else Severity.WARNING,
         measure=participation,
-        locations=settings.place("word2vec.epochs"),
-        evidence=tuple(evidence),
+        locations=settings.place("word2vec.vectors" if loaded else "word2vec.epochs"),
+        evidence=tuple(_evidence(cosine, frequency, budget, compared)),
         fix=f"Set epochs to {budget.epochs_needed:,}{'' if budget.config.sg else ', or use skip-gram (sg=1) with fewer'}."
-        if budget.epochs_needed > budget.config.epochs
+        if budget is not None and budget.epochs_needed > budget.config.epochs
         else None,
     )
+
+
+def _frequency(vectors: Vectors) -> tuple[Measure, ...]:
+    """How far the first axis follows the word counts; nothing where these are not known."""
+    if vectors.counts is None:
+        return ()
+    value = frequency_in_first_axis(vectors.matrix, vectors.counts)
+    name = "rank correlation of the first axis with word counts"
+    return (Measure.exact(name, value, "correlation", len(vectors.words), scope="words"),)
+
+
+def _evidence(
+    cosine: Measure, frequency: tuple[Measure, ...], budget: Budget | None, compared: ConfiguredVectors | None
+) -> Iterator[Evidence]:
+    says = [f"two words have a cosine of {cosine.value:.2f} on average"]
+    says += [f"the first axis correlates with word counts at {measure.value:.2f}" for measure in frequency]
+    if budget is not None:
+        says.append(f"training made {budget.updates:,.0f} effective updates per word, {budget.config.enough} are needed")
+    yield Evidence("; ".join(says))
+    if compared is not None:
+        yield Evidence(
+            f"averaged + logistic regression: {figure(compared.accuracy)} with these vectors, "
+            f"{figure(compared.random)} with random ones"
+        )

@@ -7,7 +7,8 @@ One number per word can only order words along a line. On TREC questions, vector
 dimensions gave .280, .326, .467, .544 and .730.
 
 ## How it is measured
-Three ways of getting there are looked for. The configured `vector_size`: an error at 1, a warning below 10. A
+Three ways of getting there are looked for. The configured `vector_size`, or that of the vectors in the
+configured file: an error at 1, a warning below 10. A
 feature table that lies on its side (see W2V207): every row then holds one number of each word. And token ids
 used as magnitudes: at least five columns of whole numbers with more than 20 different values up to more than
 20, padded with zeros at the end of at least 30 % of the rows; a warning, since the table could be something
@@ -30,9 +31,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.features import Features
 from w2vcheck.embedding.budget import Budget
+from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.orientation import Orientation
 from w2vcheck.results import Confidence, Evidence, Location, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -60,16 +63,30 @@ class Options:
 @RULE.check
 def check(budget: Budget, settings: Settings, options: Options) -> Iterator[Result]:
     """Look at the configured vector size."""
-    size = budget.config.vector_size
-    measure = Measure.exact("numbers per word vector", size, "numbers", budget.vocabulary, scope="words")
+    if settings.word2vec.vectors is not None:
+        raise Unavailable("the vectors come from a file")
+    fix = "Set vector_size to 100; smaller vectors never did better in our measurements."
+    yield from _judge(budget.config.vector_size, budget.vocabulary, "word2vec.vector_size", fix, settings, options)
+
+
+@RULE.check
+def check_file(file: VectorFile, settings: Settings, options: Options) -> Iterator[Result]:
+    """Look at the size of the vectors in the configured file."""
+    words, size = file.vectors.matrix.shape
+    fix = "Load or train vectors of 100 dimensions; smaller vectors never did better in our measurements."
+    yield from _judge(size, words, "word2vec.vectors", fix, settings, options)
+
+
+def _judge(size: int, words: int, key: str, fix: str, settings: Settings, options: Options) -> Iterator[Result]:
+    measure = Measure.exact("numbers per word vector", size, "numbers", words, scope="words")
     yield measure
     if size < options.warn_below:
         yield RULE.finding(
             f"Word vectors of {size} dimension{'s' if size > 1 else ''} cannot tell many words apart.",
             severity=Severity.ERROR if size == 1 else Severity.WARNING,
             measure=measure,
-            locations=settings.place("word2vec.vector_size"),
-            fix="Set vector_size to 100; smaller vectors never did better in our measurements.",
+            locations=settings.place(key),
+            fix=fix,
         )
 
 

@@ -8,16 +8,17 @@ usually has. For authors it has never seen, as in use, that does not work.
 
 ## How it is measured
 Groups come from columns beside the text whose values repeat (at least five values, each in two rows or more on
-average) and that are named like a source ("user_id", "author", "domain"), or have more than twenty values and
-are neither quantities nor dates; and from the From lines of messages, where at least half of the texts begin
-with mail headers. The measure is the share of test rows whose group also has a training row, with a Wilson
-interval in which the rows of one group count as one cluster (Kish).
+average) and that are named like a source ("user_id", "author", or "domain" with dots in it), or have more than
+twenty values and are neither quantities nor dates; and from the From lines of messages, where at least half of
+the texts begin with mail headers. The measure is the share of test rows whose group also has a training row,
+with a Wilson interval in which the rows of one group count as one cluster (Kish).
 
 Under a random split nearly every group is on both sides, so that share alone proves nothing. It must matter:
 the gain of answering each row with the most frequent label of its group in other rows, four-fold
 cross-validated, (accuracy - majority) / (1 - majority). A warning when the lower end of the share exceeds 5 %
 and that of the gain is at least .1, better than all of 99 shuffles of the labels; an error when the share
-exceeds 50 % and the gain .5 (half of what there is to gain, known from the author alone).
+exceeds 50 % and the gain .5 (half of what there is to gain, known from the author alone). A column that is not
+named like a source gets a note at the most: it may be a category.
 
 ## Fix
 Split by group, for example with scikit-learn's `GroupShuffleSplit`, so that each author is on one side.
@@ -34,13 +35,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.groups import Grouping, Groupings
 from w2vcheck.data.split import Split
 from w2vcheck.intervals import kish, wilson
-from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
 
@@ -66,7 +68,7 @@ class Options:
     p_below: float = 0.011
 
 
-def crossing(grouping: Grouping, split: Split) -> tuple[Measure, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+def crossing(grouping: Grouping, split: Split) -> tuple[Measure, NDArray[np.bool_]]:
     """The share of test rows whose group has a training row, and a mask of them over the test rows."""
     train, test = grouping.codes[split.train], grouping.codes[split.test]
     seen = (test >= 0) & np.isin(test, train)
@@ -107,7 +109,8 @@ def check(data: Dataset, columns: Columns, groupings: Groupings, split: Split, o
         yield RULE.finding(
             f"{figure(measure)} of the test rows {'would come' if planned else 'come'} from a group that also has training rows "
             f"({grouping.says}), and the group alone predicts {percent(grouping.accuracy)} of the labels.",
-            severity=Severity.ERROR if severe else Severity.WARNING,
+            severity=Severity.NOTE if not grouping.named else Severity.ERROR if severe else Severity.WARNING,
+            confidence=Confidence.HIGH if grouping.named else Confidence.LOW,
             measure=measure,
             locations=(
                 *((data.column_place(grouping.column),) if grouping.column is not None else ()),

@@ -73,18 +73,16 @@ class Options:
 
 
 @RULE.check
-def check(
-    classes: Classes, split: Split, texts: TextDrift | None, settings: Settings, options: Options
-) -> Iterator[Result]:
+def check(classes: Classes, split: Split, texts: TextDrift | None, settings: Settings, options: Options) -> Iterator[Result]:
     """Compare the labels of both sides; where they agree, the texts."""
     sides = np.stack([np.bincount(classes.codes[rows], minlength=classes.k) for rows in (split.train, split.test)])
     labels = cramers_v(sides)
-    measure = Measure("Cramér's V of class and side", labels.v, labels.low, labels.high, "V", labels.n, "labelled rows")
+    measure = Measure("Cramér's V of class and side", labels.v, labels.low, labels.high, "", labels.n, "labelled rows")
     yield measure
     words = None
     if texts is not None:
         area = "area under the ROC curve that tells test from training texts"
-        words = Measure(area, texts.area, texts.low, texts.high, "AUC", texts.n, "texts")
+        words = Measure(area, texts.area, texts.low, texts.high, "", texts.n, "texts")
         yield words
     if not is_given(split):
         return
@@ -117,9 +115,7 @@ def check(
             evidence=(
                 Evidence(f"the largest area among 99 shuffles of the sides was {texts.null:.2f}"),
                 *(
-                    Evidence(
-                        f"{percent(train)} of the training texts and {percent(test)} of the test texts hold", (Quote(word),)
-                    )
+                    Evidence(f"{percent(train)} of the training texts and {percent(test)} of the test texts hold", (Quote(word),))
                     for word, train, test in (*texts.of_train[:2], *texts.of_test[:2])
                 ),
             ),

@@ -1,0 +1,196 @@
+"""
+## What it checks
+Single words that give the label away: the name of the class inside its texts, or any word that marks a class.
+
+## Why it matters
+A folder name, a tag, a footer or a template that came into the text together with the label is missing in use.
+The model learns that word and little else.
+
+## How it is measured
+Class names: the words of a name ("GetWeather" is "get weather"), of three letters or more, without those that
+most names share. The rule "the class whose whole name stands in the text, else the most frequent class of such
+texts" is compared with always answering the most frequent class; the measure is its normalised gain, (accuracy -
+majority) / (1 - majority), with the Wilson interval of that accuracy carried over (copies of a text count as one
+cluster, Kish). A note when the lower end is at least .2, or when one class has its name in 80 % of its texts and
+others have it in at most 2 %; a warning from .3, an error from .8.
+
+Words: each of the 5,000 most frequent words that stand in at least ten rows and 1 % of the rows alone predicts
+the label, present or absent, four-fold cross-validated. The best of them must gain more than the best of all
+words does in each of 99 shuffles of the labels. A note when the lower end of its gain is at least .3, a warning
+from .5, an error from .8; .3 and .8 are deepchecks' cuts for one text property and one feature.
+
+A leaked marker and a word that is the topic look alike; the gain tells them apart roughly. Ordinary words of
+public sets reach .35 ("vs" in reports of earnings, "you" in headlines that bait), and the names of topics .18.
+No honest word alone gets four fifths of what there is to gain, so only that is an error.
+
+## Fix
+Look at the rows shown. If the word came with the label, remove it from the texts.
+
+## When to ignore it
+When the word is the topic and will stand in new texts as well, such as "excel" in questions about Excel.
+
+## References
+- deepchecks, "Property Label Correlation" and "Feature Label Correlation" (cuts).
+- Ojala and Garriga, JMLR 11, 2010 (permutation tests); Westfall and Young, Resampling-Based Multiple Testing,
+  1993 (the null of the maximum).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2vcheck.data.corpus import Corpus, Keys
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.target import Classes
+from w2vcheck.data.token_gains import ClassNames, NamedClass, TokenGain, TokenGains
+from w2vcheck.intervals import kish, wilson
+from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.wording import listing, percent
+
+RULE = Rule(
+    code="W2V306",
+    name="label-in-text",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    summary="A single word, or the name of the class, gives the label away",
+    why="A word that came into the text together with the label is missing in use; the model learns it and little else.",
+    fix="Look at these rows: if the word came with the label, remove it from the texts.",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Cuts on the lower end of the gain, on the shares of one class and of the others, and on p."""
+
+    note_name_from: float = 0.2
+    warn_name_from: float = 0.3
+    note_from: float = 0.3
+    warn_from: float = 0.5
+    error_from: float = 0.8
+    own_share_from: float = 0.8
+    other_share_below: float = 0.02
+    p_below: float = 0.011
+
+
+def measured(name: str, accuracy: float, majority: float, keys: Keys, classes: Classes) -> Measure:
+    """The gain over the majority class, with the interval of its accuracy carried over."""
+    rows = classes.labelled
+    _, sizes = np.unique(keys.codes[rows], return_counts=True)
+    low, high = wilson(accuracy, kish(sizes.tolist()))
+    rest = max(1e-12, 1 - majority)
+    return Measure(
+        name,
+        (accuracy - majority) / rest,
+        (low - majority) / rest,
+        (high - majority) / rest,
+        "of the possible gain",
+        len(rows),
+        "labelled rows",
+    )
+
+
+def severity_of(low: float, note: float, warn: float, error: float) -> Severity | None:
+    """The severity for the lower end of a gain; None below `note`."""
+    cuts = ((error, Severity.ERROR), (warn, Severity.WARNING), (note, Severity.NOTE))
+    return next((severity for cut, severity in cuts if low >= cut), None)
+
+
+def marked(named: NamedClass, options: Options) -> bool:
+    """Whether nearly all rows of one class, and nearly no others, hold its name."""
+    own = Measure.share("", named.own, named.n_own)
+    others = Measure.share("", named.others, named.n_others)
+    return own.low >= options.own_share_from and others.high <= options.other_share_below
+
+
+def _name_severity(names: ClassNames, low: float, options: Options) -> Severity | None:
+    severity = severity_of(low, options.note_name_from, options.warn_name_from, options.error_from)
+    return severity or (Severity.NOTE if any(marked(named, options) for named in names.named) else None)
+
+
+@RULE.check
+def check_names(
+    data: Dataset, corpus: Corpus, keys: Keys, classes: Classes, names: ClassNames, options: Options
+) -> Iterator[Result]:
+    """Judge how far the class names alone lead."""
+    measure = measured("gain of the class names over the majority class", names.accuracy, names.majority, keys, classes)
+    yield measure
+    severity = _name_severity(names, measure.low, options)
+    if severity is None:
+        return
+    worst = sorted(names.named, key=lambda one: one.others / max(1, one.n_others) - one.own / max(1, one.n_own))[:3]
+    first = worst[0]
+    yield RULE.finding(
+        f"The class name {classes.names[first.class_code]!r} stands in {percent(first.own / first.n_own)} of its own texts and "
+        f"in {percent(first.others / max(1, first.n_others))} of the others; class names alone predict "
+        f"{percent(names.accuracy)} of the labels (the most frequent class is {percent(names.majority)}).",
+        severity=severity,
+        confidence=Confidence.HIGH if severity is Severity.ERROR else Confidence.MEDIUM,
+        measure=measure,
+        locations=data.places(first.rows[:2].tolist(), corpus.column),
+        evidence=(
+            *(
+                Evidence(
+                    f"{percent(one.own / max(1, one.n_own))} of its texts, {percent(one.others / max(1, one.n_others))} of the "
+                    f"others hold",
+                    (Quote(" ".join(one.words)),),
+                )
+                for one in worst
+            ),
+            Evidence("for example", data.quotes(first.rows.tolist(), corpus.column)),
+        ),
+    )
+
+
+@RULE.check
+def check_words(
+    data: Dataset,
+    corpus: Corpus,
+    keys: Keys,
+    classes: Classes,
+    gains: TokenGains,
+    names: ClassNames | None,
+    options: Options,
+) -> Iterator[Result]:
+    """Judge the strongest word, unless it is a class name that has been judged."""
+    if not gains.gains:
+        yield Measure.exact("words frequent enough to mark a class", 0, "words", gains.n, scope="labelled rows")
+        return
+    best = gains.gains[0]
+    measure = measured(f"gain of the word {best.token!r} over the majority class", best.accuracy, gains.majority, keys, classes)
+    yield measure
+    severity = severity_of(measure.low, options.note_from, options.warn_from, options.error_from)
+    if severity is None or gains.p > options.p_below:
+        return
+    if names is not None and _said(best, names, severity, measured("", names.accuracy, names.majority, keys, classes), options):
+        return
+    strong = [one.token for one in gains.gains[1:] if one.gain >= options.note_from]
+    yield RULE.finding(
+        f"The word {best.token!r} alone predicts {percent(best.accuracy)} of the labels; the most frequent class is "
+        f"{percent(gains.majority)}.",
+        severity=severity,
+        confidence=Confidence.HIGH if severity is Severity.ERROR else Confidence.MEDIUM,
+        measure=measure,
+        locations=data.places(best.rows[:2].tolist(), corpus.column),
+        evidence=(
+            Evidence(
+                f"it stands in {percent(best.own)} of the texts of one class and in {percent(best.others)} of the others; "
+                f"the class is",
+                (Quote(classes.names[best.class_code]),),
+            ),
+            Evidence(
+                f"the largest gain of any of {gains.tested:,} words among {gains.permutations} shuffles of the labels was "
+                f"{max(0.0, gains.null):.2f}"
+            ),
+            *((Evidence(f"nearly as strong: {listing(strong)}"),) if strong else ()),
+            Evidence("for example", data.quotes(best.rows.tolist(), corpus.column)),
+        ),
+    )
+
+
+def _said(best: TokenGain, names: ClassNames, severity: Severity, measure: Measure, options: Options) -> bool:
+    """Whether the class names have been reported, as badly, with this word among them."""
+    told = _name_severity(names, measure.low, options)
+    is_name = any(best.token.lower() in named.words for named in names.named)
+    return is_name and told is not None and told.rank <= severity.rank
