@@ -20,7 +20,7 @@ from gensim.models.doc2vec import TaggedDocument
 from gensim.test.utils import datapath
 from numpy.typing import NDArray
 
-from w2vcheck.artefacts import Store, Unavailable, silent
+from w2vcheck.artefacts import Progress, Store, Unavailable, silent
 from w2vcheck.auditor import audit_rows
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.split import Split
@@ -262,7 +262,7 @@ def test_numbers_that_are_not_finite_are_no_error_of_the_file(tmp_path: Path) ->
     store = store_of({"word2vec.vectors": str(tmp_path / "v.npz")})
 
     np.testing.assert_array_equal(store.get(Vectors).matrix, np.array([[1, np.nan], [np.inf, 2], [3, 4]], np.float32))
-    with pytest.raises(Unavailable, match="^2 vectors of 3 hold NaN or infinite numbers$"):
+    with pytest.raises(Unavailable, match=r"^2 vectors of 3 hold NaN or infinite numbers$"):
         store.get(FiniteVectors)
 
 
@@ -369,15 +369,15 @@ def calls(function: object, *arguments: object, protocol: int = 4) -> bytes:
 
 def inside_a_model(ran: str) -> bytes:
     model = Word2Vec(TEXTS[:20], vector_size=4, min_count=1, workers=1)
-    model.wv.expandos["note"] = {"deep": [(Calls(eval, f"open({ran!r}, 'w')"),)]}
+    model.wv.expandos["note"] = {"deep": [(Calls(eval, f"open({ran!r}, 'w').close()"),)]}
     return pickle.dumps(model)
 
 
 HOSTILE: dict[str, tuple[Callable[[str], bytes], str]] = {
     "os.system": (lambda ran: calls(os.system, f"touch {ran}"), f"{os.system.__module__}.system"),
-    "eval": (lambda ran: calls(eval, f"open({ran!r}, 'w')"), "builtins.eval"),
-    "eval, protocol 2": (lambda ran: calls(eval, f"open({ran!r}, 'w')", protocol=2), "__builtin__.eval"),
-    "exec, protocol 0": (lambda ran: calls(exec, f"open({ran!r}, 'w')", protocol=0), "__builtin__.exec"),
+    "eval": (lambda ran: calls(eval, f"open({ran!r}, 'w').close()"), "builtins.eval"),
+    "eval, protocol 2": (lambda ran: calls(eval, f"open({ran!r}, 'w').close()", protocol=2), "__builtin__.eval"),
+    "exec, protocol 0": (lambda ran: calls(exec, f"open({ran!r}, 'w').close()", protocol=0), "__builtin__.exec"),
     "a process of gensim's": (lambda ran: calls(gensim.utils.check_output, -1, ["touch", ran]), "gensim.utils.check_output"),
     "a process": (lambda ran: calls(subprocess.call, ["touch", ran]), "subprocess.call"),
     "by hand, as a function": (lambda ran: f"cos\nsystem\n(S'touch {ran}'\ntR.".encode(), "os.system"),
@@ -475,7 +475,7 @@ def test_side_files_elsewhere_are_refused_and_never_opened(
 
 def with_objects(ran: Path) -> NDArray[np.object_]:
     array = np.empty(2, dtype=object)
-    array[:] = [Calls(eval, f"open({str(ran)!r}, 'w')"), "b"]
+    array[:] = [Calls(eval, f"open({str(ran)!r}, 'w').close()"), "b"]
     return array
 
 
@@ -625,7 +625,9 @@ def test_bad_files_are_one_sentence_at_the_line_of_the_configuration(
 
 def store_of(options: dict[str, object] | None = None, base: Settings | None = None) -> Store:
     frame = pl.DataFrame({"text": [text for text, _ in ROWS], "label": [label for _, label in ROWS]})
-    return Store({Dataset: dataset(from_frame(frame), None), Settings: override(base or Settings(), options or {})})
+    return Store(
+        {Dataset: dataset(from_frame(frame), None), Settings: override(base or Settings(), options or {}), Progress: silent}
+    )
 
 
 def findings(options: dict[str, object]) -> Findings:
@@ -698,7 +700,7 @@ def test_the_words_of_the_file_are_the_vocabulary(tmp_path: Path) -> None:
 
 def test_coverage_is_that_of_the_words_of_the_file(tmp_path: Path) -> None:
     known = {"the", "i", "to", "password"}
-    lines = [f"{word} {row} 1 2\n" for row, word in enumerate(sorted(known) + ["elsewhere"])]
+    lines = [f"{word} {row} 1 2\n" for row, word in enumerate([*sorted(known), "elsewhere"])]
     (tmp_path / "v.txt").write_text("".join(lines), encoding="utf-8")
 
     found, said = of_rule("W2V203", tmp_path / "v.txt")
@@ -760,7 +762,7 @@ def test_without_counts_there_is_no_budget(tmp_path: Path) -> None:
     model.wv.expandos.clear()
     (tmp_path / "m").write_bytes(pickle.dumps(model))
 
-    with pytest.raises(Unavailable, match="^the vectors come from a file without word counts$"):
+    with pytest.raises(Unavailable, match=r"^the vectors come from a file without word counts$"):
         store_of({"word2vec.vectors": str(tmp_path / "m")}).get(Budget)
 
 

@@ -67,8 +67,11 @@ def by_hand(
 
 @pytest.fixture
 def _own_random_numbers():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     with torch.random.fork_rng(devices=[]):
         yield
+    torch.set_num_threads(threads)
 
 
 # --- training -------------------------------------------------------------------------------------------------------------

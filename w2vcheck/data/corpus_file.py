@@ -51,17 +51,17 @@ def corpus_file(corpus: Corpus, text: TrainingText, split: Split, settings: Sett
         raise Unavailable("the corpus has no lines")
     content = resolve(settings, name).read_text(encoding=settings.data.encoding or "utf-8-sig")
     lines = line_keys(pl.Series(content.splitlines(), dtype=pl.String)).drop_nulls()
-    own = pl.DataFrame({"row": np.arange(len(corpus.texts)), "key": corpus.texts}).select(
-        "row", pl.col("key").str.split("\n").alias("key")
-    )
-    own = own.explode("key").with_columns(line_keys(own.explode("key")["key"]).alias("key")).drop_nulls()
-    whole = own.group_by("row", maintain_order=True).agg(
-        pl.col("key").str.join(" ").alias("text"), pl.col("key").is_in(lines.unique().implode()).all().alias("inside")
-    )
-    trained = whole.filter(pl.col("row").is_in(pl.Series(split.train).implode()))["text"]
-    fresh = whole.filter(
-        pl.col("row").is_in(pl.Series(split.test).implode()) & ~pl.col("text").is_in(trained.unique().implode())
-    ).unique("text", keep="first", maintain_order=True)
+    own = pl.DataFrame({"row": np.arange(len(corpus.texts)), "key": corpus.texts.str.split("\n")}).explode("key")
+    own = own.with_columns(line_keys(own["key"])).drop_nulls()
+    # Looked up before grouping: polars would look up each group by itself.
+    own = own.with_columns(own["key"].is_in(lines.unique().implode()).alias("inside"))
+    whole = own.group_by("row", maintain_order=True).agg(pl.col("key").str.join(" "), pl.col("inside").all())
+    side = np.zeros(len(corpus.texts), np.int8)
+    side[split.train], side[split.test] = 1, 2
+    sides = side[whole["row"].to_numpy()]
+    trained = whole.filter(sides == 1)["key"].unique()
+    fresh = whole.filter(sides == 2).filter(pl.col("key").is_in(trained.implode()).not_())
+    fresh = fresh.unique("key", keep="first", maintain_order=True)
     tested, inside = fresh["row"].to_numpy().astype(np.int64), fresh["inside"].to_numpy().astype(bool)
     return CorpusFile(name, len(lines), tested, tested[inside])
 

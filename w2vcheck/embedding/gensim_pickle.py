@@ -52,13 +52,13 @@ class RefusedError(Exception):
 class SavedModel:
     """What a file of gensim's holds about words.
 
-    `kind` is the name of its class. `matrix` has shape (V, d), of any numeric type; `counts` has shape (V,) or is None.
-    `settings` are its attributes that are plain numbers. `created` is the version of gensim that drew the random start,
-    or None where the file does not say.
+    `kind` is the name of its class. `words` has None for a row that nobody filled. `matrix` has shape (V, d), of any
+    numeric type; `counts` has shape (V,) or is None. `settings` are its attributes that are plain numbers. `created` is the
+    version of gensim that drew the random start, or None where the file does not say.
     """
 
     kind: str
-    words: tuple[str, ...]
+    words: tuple[str | None, ...]
     matrix: NDArray[Any]
     counts: NDArray[np.int64] | None
     settings: Mapping[str, Number]
@@ -310,16 +310,16 @@ class _Beside:
             raise DataError(f"an array of numbers in {path.name!r}", found, "save or copy the model again") from error
 
 
-def _words(holder: _Object) -> tuple[str, ...]:
-    """The words in the order of the vectors, under the names of gensim 4 and 3; "" for a key that is no word."""
+def _words(holder: _Object) -> tuple[str | None, ...]:
+    """The words in the order of the vectors, under the names of gensim 4 and 3; None for a key that is no word."""
     state = vars(holder)
     for name in ("index_to_key", "index2word", "index2entity"):
         if isinstance(listed := state.get(name), list):
-            return tuple(key if isinstance(key, str) else str(key) if _is_plain(key) else "" for key in listed)
+            return tuple(key if isinstance(key, str) else str(key) if _is_plain(key) else None for key in listed)
     return ()
 
 
-def _counts(holder: _Object, words: tuple[str, ...]) -> NDArray[np.int64] | None:
+def _counts(holder: _Object, words: tuple[str | None, ...]) -> NDArray[np.int64] | None:
     """How often each word occurred, or None where the model does not know.
 
     After a detour over a text file gensim counts V, V - 1, … 1; that is no count.
@@ -362,7 +362,7 @@ def _created(root: _Object) -> str | None:
     return None
 
 
-def _from_ngrams(holder: _Object, beside: _Beside, words: tuple[str, ...]) -> NDArray[np.float32] | None:
+def _from_ngrams(holder: _Object, beside: _Beside, words: tuple[str | None, ...]) -> NDArray[np.float32] | None:
     """The word vectors of a FastText model, which gensim 4 does not save: means over a word and its character n-grams.
 
     Source: gensim 4.4, `FastTextKeyedVectors.adjust_vectors`.
@@ -381,7 +381,7 @@ def _from_ngrams(holder: _Object, beside: _Beside, words: tuple[str, ...]) -> ND
     if ngrams is None or ngrams.shape != (bucket, own.shape[1]) or not 0 <= shortest <= longest < 2**31:
         return None
     for row, word in enumerate(words):
-        hashes = ft_ngram_hashes(word, shortest, longest, bucket)
+        hashes = ft_ngram_hashes(word, shortest, longest, bucket) if word else []
         if hashes:
             matrix[row] = (matrix[row] + ngrams[hashes].sum(axis=0)) / (len(hashes) + 1)
     return matrix

@@ -256,7 +256,7 @@ def _from_npy(path: Path, stream: BufferedIOBase) -> TrainedVectors:
 
 
 def _checked(
-    words: tuple[str, ...],
+    listed: tuple[str | None, ...],
     matrix: NDArray[Any],
     form: str,
     *,
@@ -265,22 +265,28 @@ def _checked(
     has_start: bool = False,
     said: tuple[str, ...] = (),
 ) -> TrainedVectors:
-    """Hold words and matrix against each other; of equal words the first counts, as it does for gensim."""
+    """Hold words and matrix against each other; of equal words the first counts, as it does for gensim.
+
+    Rows that `listed` has no word for are dropped: gensim leaves them where a file named a word twice.
+    """
     if matrix.ndim != 2 or matrix.dtype.kind not in "fiu" or 0 in matrix.shape:
         shape = " × ".join(f"{side:,}" for side in matrix.shape) or "a single value"
         raise DataError("a matrix of numbers, one row a word", f"{matrix.dtype} {shape}", _FORMATS)
-    if len(words) != len(matrix):
-        lying = matrix.shape[1] == len(words)
+    if len(listed) != len(matrix):
+        lying = matrix.shape[1] == len(listed)
         raise DataError(
             "a row for each word",
-            f"{len(words):,} words and {len(matrix):,} rows",
+            f"{len(listed):,} words and {len(matrix):,} rows",
             "transpose the matrix" if lying else "save words and vectors together",
         )
     with np.errstate(over="ignore"):
         numbers = np.asarray(matrix, dtype=np.float32)
-    first = {word: row for row, word in reversed(tuple(enumerate(words)))}
-    if len(first) < len(words):
-        kept = np.sort(np.fromiter(first.values(), np.int64))
-        words, numbers, has_start = tuple(words[row] for row in kept), numbers[kept], False
+    first: dict[str, int] = {}
+    for row, word in enumerate(listed):
+        if word is not None:
+            first.setdefault(word, row)
+    if len(first) < len(listed):
+        kept = np.fromiter(first.values(), np.int64)
+        numbers, has_start = numbers[kept], False
         counts = None if counts is None else counts[kept]
-    return TrainedVectors(words, numbers, counts, settings, has_start, form, said)
+    return TrainedVectors(tuple(first), numbers, counts, settings, has_start, form, said)

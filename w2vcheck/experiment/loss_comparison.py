@@ -106,13 +106,13 @@ def _compare(
 
 
 def _probability(config: ModelConfig, outputs: NDArray[np.float32], code: int) -> NDArray[np.float64]:
-    """Probability given to one class; raw scores are squashed first."""
+    """Probability given to one class; raw scores are squashed first, as their loss does it."""
     scores = outputs.astype(np.float64)
-    if config.output_activation == "none":
+    if config.loss == "bce_with_logits":
+        scores = 1 / (1 + np.exp(-np.clip(scores, -60, 60)))
+    elif config.loss == "cross_entropy":
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        scores = (
-            powers / powers.sum(axis=1, keepdims=True) if scores.shape[1] > 1 else 1 / (1 + np.exp(-np.clip(scores, -60, 60)))
-        )
+        scores = powers / powers.sum(axis=1, keepdims=True)
     if scores.shape[1] > 1:
         return scores[:, code]
     return scores[:, 0] if code == 1 else 1 - scores[:, 0]

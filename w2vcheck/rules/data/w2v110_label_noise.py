@@ -33,8 +33,8 @@ On film reviews of which 77 % are answered rightly, without any label moved, con
 surest tenth 2.6 %. Labels drawn anew from the model's own probabilities tell nothing: that finds 13 % in the clean
 help-desk messages.
 
-Skipped where the model does not beat the majority class, or is surer of no tenth than 80 %: it is then in no
-position to doubt a label.
+Skipped where the model does not beat the majority class, or gives its surest tenth less than 80 % on average: it
+is then in no position to doubt a label.
 
 ## Fix
 Read the rows shown, the worst first; correct the labels that are wrong, those of the test rows first.
