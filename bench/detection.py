@@ -129,8 +129,8 @@ def alarm_table(all_corpora: list[Clean], resplits: int, codes: set[str]) -> lis
         print(f"{clean.name}: {resplits} re-splits", file=sys.stderr)
     total = len(all_corpora)
     lines = [
-        f"Corpora with any error: {percent(len(dirty['error']), total)}; "
-        f"with any warning: {percent(len(dirty['warning']), total)}.",
+        f"Corpora with any error: {percent(len(dirty['error']), total)}.",
+        f"Corpora with any warning: {percent(len(dirty['warning']), total)}.",
         "",
         "| rule | severity | corpora (runs) |",
         "|---|---|---|",

@@ -53,6 +53,8 @@ class Planter:
     severity: str
 
 
+FEWEST_ROWS = 300
+"""Rows below which a planter that uses two classes only plants nothing."""
 PLANTERS: dict[str, Planter] = {}
 
 
@@ -146,7 +148,7 @@ def class_imbalance(clean: Clean, strength: float, rng: np.random.Generator) -> 
     labels = list(clean.labels)
     k = len(clean.classes) + 1
     largest = [row for row, label in enumerate(labels) if label == clean.classes[0]]
-    for row in rng.choice(largest, max(20, int(strength * len(labels) / k)), replace=False):
+    for row in rng.choice(largest, max(2, int(strength * len(labels) / k)), replace=False):
         labels[row] = "small"
     return Planted(table(clean.texts, labels), labels.count("small") * k / len(labels))
 
@@ -377,23 +379,51 @@ def feature_predicts_label(clean: Clean, strength: float, rng: np.random.Generat
 
 @planter("W2V306", 0.6, 0.9, 1.0, documented=0.9, severity="warning")
 def label_in_text(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
-    """Share of the texts of each class that bear a mark of that class."""
-    texts = [
-        f"{text} zqx{clean.classes.index(label)}" if rng.random() < strength else text
-        for text, label in zip(clean.texts, clean.labels, strict=True)
-    ]
-    return Planted(table(texts, clean.labels), sum("zqx" in text for text in texts) / len(texts))
+    """Share of the texts of the largest class that bear a mark; the corpus is cut down to its two largest classes."""
+    kept = [(text, label) for text, label in zip(clean.texts, clean.labels, strict=True) if label in clean.classes[:2]]
+    if len(kept) < FEWEST_ROWS:
+        return Planted(table(clean.texts, clean.labels), 0)
+    labels = [label for _, label in kept]
+    texts = [f"{text} zqx" if label == clean.classes[0] and rng.random() < strength else text for text, label in kept]
+    return Planted(table(texts, labels), sum(text.endswith("zqx") for text in texts) / labels.count(clean.classes[0]))
 
 
 @planter("W2V307", 0.6, 0.9, 1.0, documented=0.9, severity="warning")
 def template_leak(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
-    """Share of the texts of the largest class that are in capitals."""
-    texts = [
-        text.upper() if label == clean.classes[0] and rng.random() < strength else text
-        for text, label in zip(clean.texts, clean.labels, strict=True)
-    ]
-    largest = [text for text, label in zip(texts, clean.labels, strict=True) if label == clean.classes[0]]
-    return Planted(table(texts, clean.labels), sum(text.isupper() for text in largest) / len(largest))
+    """Share of the texts of the largest class with twenty words of others added; cut down to the two largest classes."""
+    kept = [(text, label) for text, label in zip(clean.texts, clean.labels, strict=True) if label in clean.classes[:2]]
+    if len(kept) < FEWEST_ROWS:
+        return Planted(table(clean.texts, clean.labels), 0)
+    labels = [label for _, label in kept]
+    words = [word for text, _ in kept for word in text.split()]
+    texts, longer = [], 0
+    for text, label in kept:
+        add = label == clean.classes[0] and rng.random() < strength
+        texts.append(" ".join([text, *rng.choice(words, 20)]) if add else text)
+        longer += add
+    return Planted(table(texts, labels), longer / labels.count(clean.classes[0]))
+
+
+@planter("W2V308", 0.7, 0.9, documented=0.9, severity="warning")
+def group_leak(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
+    """Share of rows whose author writes about one class only; every author has about eight rows, on both sides."""
+    authors = len(clean.texts) // 8
+    home = rng.integers(0, len(clean.classes), authors)
+    names = []
+    for label in clean.labels:
+        own = np.flatnonzero(home == clean.classes.index(label))
+        names.append(f"author{rng.choice(own) if len(own) and rng.random() < strength else rng.integers(0, authors)}")
+    at_home = sum(clean.classes[home[int(name[6:])]] == label for name, label in zip(names, clean.labels, strict=True))
+    return Planted(table(clean.texts, clean.labels, author=names, split=marked(rng, len(names))), at_home / len(names))
+
+
+@planter("W2V309", 1.0, severity="warning")
+def time_leak(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
+    """Share of rows of the largest class in the first half of a year in which classes drift; the split is random."""
+    days = [int(rng.integers(0, 250 if label == clean.classes[0] else 366)) for label in clean.labels]
+    dates = [str(np.datetime64("2024-01-01") + day) for day in days]
+    early = [day < 183 for day, label in zip(days, clean.labels, strict=True) if label == clean.classes[0]]
+    return Planted(table(clean.texts, clean.labels, date=dates, split=marked(rng, len(days))), sum(early) / len(early))
 
 
 @planter("W2V310", 1.0, severity="error")
@@ -414,7 +444,30 @@ def unshuffled_split(clean: Clean, strength: float, rng: np.random.Generator) ->
     return Planted(planted.frame, planted.amount, {"split.shuffle": False, "split.test_size": 0.2})
 
 
+@planter("W2V311", 0.6, 0.9, documented=0.9)
+def split_drift(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
+    """Share of the rows of the largest class that were moved from test to training."""
+    split = marked(rng, len(clean.texts))
+    for row, label in enumerate(clean.labels):
+        if split[row] == "test" and label == clean.classes[0] and rng.random() < strength:
+            split[row] = "train"
+    largest = [part for part, label in zip(split, clean.labels, strict=True) if label == clean.classes[0]]
+    return Planted(table(clean.texts, clean.labels, split=split), 1 - largest.count("test") / len(largest) / 0.2)
+
+
 # Model and evaluation
+
+
+@planter("W2V406", 1.0, severity="error")
+def target_out_of_range(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
+    """Share of rows labelled -1, under a sigmoid."""
+    labels = ["-1" if label == clean.classes[0] else "1" for label in clean.labels]
+    options: dict[str, object] = {
+        "classifier.layers": (100, 1),
+        "classifier.output_activation": "sigmoid",
+        "classifier.loss": "mse",
+    }
+    return Planted(table(clean.texts, labels), labels.count("-1") / len(labels), options)
 
 
 @planter("W2V405", 1.0, severity="error")

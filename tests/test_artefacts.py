@@ -116,7 +116,7 @@ def test_what_needs_the_unavailable_is_unavailable_for_the_same_reason_and_that_
     kitchen = store(grams=5)
 
     for kind in (Bread, Dough, Bread):
-        with pytest.raises(Unavailable, match="^there is too little flour$"):
+        with pytest.raises(Unavailable, match=r"^there is too little flour$"):
             kitchen.get(kind)
 
     assert CALLS == ["dough"]
@@ -145,7 +145,7 @@ def test_a_crash_is_no_absence_even_for_those_who_could_do_without() -> None:
 
 
 def test_what_the_user_got_wrong_passes_through() -> None:
-    with pytest.raises(DataError, match="^Expected a pencil, found none; buy one.$"):
+    with pytest.raises(DataError, match=r"^Expected a pencil, found none; buy one.$"):
         store().find(Menu)
 
 

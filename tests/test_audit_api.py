@@ -82,8 +82,10 @@ def test_a_data_frame_gives_the_report_of_its_csv(make: Any) -> None:
 
 
 def test_a_whole_audit_of_a_frame_is_that_of_its_csv() -> None:
-    rules = ["W2V1", "W2V2", "W2V501", "W2V502"]
-    from_file, from_frame = audit(as_csv(), select=rules, seed=5), audit(pd.DataFrame(FRAME), select=rules, seed=5)
+    rules, options = ["W2V1", "W2V2", "W2V501", "W2V502"], {"split.test_size": 64}
+
+    from_file = audit(as_csv(), select=rules, seed=5, options=options)
+    from_frame = audit(pd.DataFrame(FRAME), select=rules, seed=5, options=options)
 
     assert len(from_frame.ladder) == 4
     assert without_places(from_frame) == without_places(from_file)
@@ -202,7 +204,7 @@ def test_the_audit_disturbs_nothing_around_it() -> None:
     before = frame.copy()
     state, filters, place = random.getstate(), list(warnings.filters), Path.cwd()
 
-    audit(frame, select=["W2V2"], options={"word2vec.min_count": 1, "classifier.kind": "mlp"})
+    audit(frame, select=["W2V2"], ladder=False, options={"word2vec.min_count": 1, "classifier.kind": "mlp"})
 
     assert (random.getstate(), list(warnings.filters), Path.cwd()) == (state, filters, place)
     pd.testing.assert_frame_equal(frame, before)
@@ -214,7 +216,7 @@ def test_the_audit_leaves_the_global_randomness_of_numpy_alone() -> None:
     expected = np.random.random()  # noqa: NPY002
     np.random.seed(7)  # noqa: NPY002
 
-    audit(pl.DataFrame(FRAME), select=["W2V103"])
+    audit(pl.DataFrame(FRAME), select=["W2V103"], options={"split.test_size": 64})
 
     assert np.random.random() == expected  # noqa: NPY002
 
@@ -222,7 +224,8 @@ def test_the_audit_leaves_the_global_randomness_of_numpy_alone() -> None:
 def test_progress_hears_of_every_stage() -> None:
     stages: list[str] = []
 
-    audit(pl.DataFrame(FRAME), select=["W2V103"], progress=lambda stage, *_: stages.append(stage))
+    options = {"split.test_size": 64}
+    audit(pl.DataFrame(FRAME), select=["W2V103"], options=options, progress=lambda stage, *_: stages.append(stage))
 
     assert stages[0] == "reading the data"
     assert {"looking at the columns", "cutting texts into words", "training the ladder of baselines"} < set(stages)

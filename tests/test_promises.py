@@ -45,7 +45,7 @@ def experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small corpus and the configuration of a whole experiment; it is the current one."""
     folder = tmp_path / "work"
     folder.mkdir()
-    write_csv(folder / "data.csv", ("text", "label"), tickets(160, seed=2))
+    write_csv(folder / "data.csv", ("text", "label"), tickets(280, seed=2))
     (folder / "w2vcheck.toml").write_text(CONFIG, encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder

@@ -14,6 +14,7 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 HIGH, LOW = Confidence.HIGH, Confidence.LOW
 
 Run = Callable[..., Findings]
+Silences = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def test_a_healthy_rule_only_measures(run_rules: Run) -> None:
 
 
 def test_a_rule_without_its_artefact_is_skipped_with_the_reason(run_rules: Run) -> None:
-    def check(missing: Missing) -> Iterator[Result]:
+    def check(_: Missing) -> Iterator[Result]:
         yield found("W2V901")
 
     said = run_rules(rule("W2V901", check), speaking("W2V902"))
@@ -122,8 +123,9 @@ def test_a_rule_without_its_artefact_is_skipped_with_the_reason(run_rules: Run) 
 
 
 def test_a_check_may_find_out_by_itself_that_it_cannot_run(run_rules: Run) -> None:
-    def check() -> Iterator[Result]:
-        raise Unavailable("too few rows")
+    def check(answer: Answer) -> Iterator[Result]:
+        if answer.value < 100:
+            raise Unavailable("too few rows")
         yield share()
 
     assert run_rules(rule("W2V901", check)).skipped == [Skipped("W2V901", "name-of-W2V901", "too few rows")]
@@ -133,7 +135,7 @@ def test_a_rule_with_two_checks_is_skipped_only_where_neither_can_run(run_rules:
     def on_data(answer: Answer) -> Iterator[Result]:
         yield share(answer.value)
 
-    def on_code(missing: Missing) -> Iterator[Result]:
+    def on_code(_: Missing) -> Iterator[Result]:
         yield found("W2V901")
 
     assert run_rules(rule("W2V901", on_data, on_code)).skipped == []
@@ -154,7 +156,7 @@ def test_a_rule_that_crashes_says_so_and_the_others_go_on(run_rules: Run) -> Non
 
 
 def test_one_crash_of_a_shared_artefact_is_reported_once(run_rules: Run) -> None:
-    def check(broken: Broken) -> Iterator[Result]:
+    def check(_: Broken) -> Iterator[Result]:
         yield share()
 
     said = run_rules(*(rule(code, check) for code in ("W2V901", "W2V902", "W2V903")))
@@ -169,8 +171,9 @@ def test_one_crash_of_a_shared_artefact_is_reported_once(run_rules: Run) -> None
 def test_two_rules_that_crash_by_themselves_are_two_crashes(run_rules: Run) -> None:
     # Python gives the memory, and so the id, of a forgotten exception to the next one.
     def crashing(code: str) -> LoadedRule:
-        def check() -> Iterator[Result]:
-            raise ValueError(code)
+        def check(answer: Answer) -> Iterator[Result]:
+            if answer:
+                raise ValueError(code)
             yield share()
 
         return rule(code, check)
@@ -183,8 +186,9 @@ def test_two_rules_that_crash_by_themselves_are_two_crashes(run_rules: Run) -> N
 
 
 def test_what_the_user_got_wrong_stops_everything(run_rules: Run) -> None:
-    def check() -> Iterator[Result]:
-        raise DataError("a table", "a chair", "stand up")
+    def check(answer: Answer) -> Iterator[Result]:
+        if answer:
+            raise DataError("a table", "a chair", "stand up")
         yield share()
 
     with pytest.raises(DataError):
@@ -250,14 +254,14 @@ def test_the_specific_speaks_for_the_general_and_names_it() -> None:
 
 
 def test_a_finding_never_silences_a_worse_one() -> None:
-    silences = {"W2V205": ("W2V501",)}
+    silences: Silences = {"W2V205": ("W2V501",)}
 
     assert settle([found("W2V205", WARNING), found("W2V501", ERROR)], silences) == [found("W2V501"), found("W2V205", WARNING)]
     assert settle([found("W2V205", WARNING), found("W2V501", WARNING)], silences) == [found("W2V205", WARNING, also=("W2V501",))]
 
 
 def test_the_worst_finding_of_a_code_decides_who_is_silenced() -> None:
-    silences = {"W2V205": ("W2V501",)}
+    silences: Silences = {"W2V205": ("W2V501",)}
 
     # Its worst is an error, so a warning may not silence any of it ...
     assert settle([found("W2V501", NOTE), found("W2V501", ERROR), found("W2V205", WARNING)], silences) == [
@@ -273,14 +277,14 @@ def test_the_worst_finding_of_a_code_decides_who_is_silenced() -> None:
 
 
 def test_who_is_silenced_passes_on_those_it_would_have_silenced() -> None:
-    silences = {"W2V201": ("W2V202",), "W2V202": ("W2V204",), "W2V204": ("W2V205",)}
+    silences: Silences = {"W2V201": ("W2V202",), "W2V202": ("W2V204",), "W2V204": ("W2V205",)}
     chain = [found(code) for code in ("W2V205", "W2V204", "W2V202", "W2V201")]
 
     assert settle(chain, silences) == [found("W2V201", also=("W2V202", "W2V204", "W2V205"))]
 
 
 def test_nobody_is_mentioned_by_two() -> None:
-    silences = {"W2V201": ("W2V501",), "W2V202": ("W2V501",)}
+    silences: Silences = {"W2V201": ("W2V501",), "W2V202": ("W2V501",)}
 
     kept = settle([found("W2V201"), found("W2V202"), found("W2V501")], silences)
 
@@ -296,7 +300,7 @@ def test_no_findings() -> None:
 class Walk:
     """A walk along `silences`, to find one that comes back to where it began."""
 
-    silences: dict[str, tuple[str, ...]]
+    silences: Silences
     way: list[str] = field(default_factory=list)
 
     def from_code(self, code: str) -> None:

@@ -440,7 +440,9 @@ def test_the_nearest_configuration_counts_and_the_command_line_wins(run: Run, mo
 
 
 def test_a_whole_audit_of_texts_hears_every_rule(whole: Run) -> None:
-    write("data.csv", table("text,label,shop", TEXTS, LABELS, ["Leeds", "York", "Hull"] * 20))
+    texts = [f"{text} and again {number}" for number in range(2) for text in TEXTS]
+    write("data.csv", table("text,label,shop", texts, LABELS * 2, ["Leeds", "York", "Hull"] * 40))
+    write("w2vcheck.toml", "[split]\ntest_size = 0.6\n")  # enough test rows to go without cross-validation
 
     ran = whole("data.csv", "--format", "json", "--seed", "3")
 

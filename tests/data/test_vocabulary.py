@@ -15,7 +15,7 @@ from w2vcheck.data.vocabulary import TrainingText, Vocabulary
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings, load_settings, override
 
-WORDS = "the cat sat on a mat and then the dog sat on the cat".split()
+WORDS = ["the", "cat", "sat", "on", "a", "mat", "and", "then", "the", "dog", "sat", "on", "the", "cat"]
 TEXTS = [" ".join(WORDS[row % 7 : row % 7 + 1 + row % 5]) for row in range(60)]
 
 

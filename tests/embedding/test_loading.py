@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import gensim.models.keyedvectors
 import gensim.models.word2vec
@@ -72,9 +73,9 @@ def counts_of(vectors: KeyedVectors) -> list[int]:
 # --- formats --------------------------------------------------------------------------------------------------------------
 
 
-def saved(name: str, model: Callable[[], object], **options: object) -> Write:
+def saved(name: str, model: Callable[[], Any], **options: object) -> Write:
     def write(folder: Path) -> Path:
-        model().save(str(folder / name), **options)  # type: ignore[attr-defined]  # any class of gensim's
+        model().save(str(folder / name), **options)
         return folder / name
 
     return write
@@ -191,7 +192,7 @@ def test_vectors_come_back_in_every_format(write: Write, form: str, tmp_path: Pa
 
 @pytest.mark.parametrize("options", [{}, {"sep_limit": 0}])
 @pytest.mark.parametrize("of", [fast_text, doc2vec, lambda: fast_text().wv], ids=["FastText", "Doc2Vec", "FastText vectors"])
-def test_other_models_give_their_word_vectors(of: Callable[[], object], options: dict[str, object], tmp_path: Path) -> None:
+def test_other_models_give_their_word_vectors(of: Callable[[], Any], options: dict[str, object], tmp_path: Path) -> None:
     model = of()
     wv = getattr(model, "wv", model)
 
@@ -253,7 +254,7 @@ def test_words_of_glove_may_hold_blanks(tmp_path: Path) -> None:
     found = content(tmp_path / "v.txt")
 
     assert found.words == ("the", ". . .", "new york")
-    np.testing.assert_allclose(found.matrix, [[0.5, -1.5, 2e-3], [1, 2, 3], [4, 5, 6]])
+    assert np.array_equal(found.matrix, np.array([[0.5, -1.5, 2e-3], [1, 2, 3], [4, 5, 6]], np.float32))
 
 
 def test_numbers_that_are_not_finite_are_no_error_of_the_file(tmp_path: Path) -> None:
@@ -553,6 +554,11 @@ def arrays(words: object, matrix: object) -> Write:
     return write
 
 
+def other_arrays(folder: Path) -> Path:
+    np.savez(folder / "v.npz", weights=np.ones((2, 3)))
+    return folder / "v.npz"
+
+
 def a_folder(folder: Path) -> Path:
     (folder / "v").mkdir()
     return folder / "v"
@@ -574,6 +580,7 @@ BAD: dict[str, tuple[Write, str, str]] = {
         "take the .vec file",
     ),
     "a web page": (made_of("v.txt", b"<!DOCTYPE html>\n<html>\n"), "a file of another kind", "save them with gensim"),
+    "a word list": (made_of("v.txt", b"cat\ndog\n"), "a file of another kind", "save them with gensim"),
     "a text": (made_of("v.txt", b"the cat sleeps\n"), "a file of another kind", "save them with gensim"),
     "short text": (truncated(as_text("v.txt"), 0.7), "a damaged or incomplete file", AGAIN),
     "very short text": (truncated(as_text("v.txt"), 0.1), "a shorter file", AGAIN),
@@ -590,7 +597,7 @@ BAD: dict[str, tuple[Write, str, str]] = {
     "a model of nothing": (dumped("v", lambda: KeyedVectors(5), 4), "a KeyedVectors without any", "save a trained model"),
     "no side file": (without(WHOLE["arrays beside it"], "m.w2v.wv.vectors.npy"), "no such file", "copy the side files along"),
     "short npz": (truncated(as_npz, 0.5), "something else", "write it with np.savez"),
-    "other arrays": (lambda folder: (np.savez(folder / "v.npz", a=1), folder / "v.npz")[1], "something else", "np.savez"),
+    "other arrays": (other_arrays, "something else", "write it with np.savez"),
     "words as numbers": (arrays([1, 2], [[1.0], [2.0]]), "an array of int64", "use np.array(words, dtype=str)"),
     "short npy": (truncated(as_npy("v.txt", "\n"), 0.5), "a damaged file or Python objects", "np.save"),
     "no word list": (without(as_npy("v.txt", "\n"), "v.txt"), "no such file", "write one word a line"),
@@ -894,7 +901,7 @@ def test_an_audit_with_loaded_vectors_and_a_classifier(tmp_path: Path, monkeypat
     assert report.crashed == ()
     (outcome,) = report.experiments
     assert outcome.accuracy is not None
-    assert outcome.accuracy.low > 0.6
+    assert outcome.accuracy.low > 0.4  # the largest class has 0.28
     measured = {entry.code for entry in report.measures}
     assert {"W2V201", "W2V202", "W2V203", "W2V204", "W2V205", "W2V206", "W2V214"} <= measured
     assert not [finding for finding in report.findings if finding.code in ("W2V204", "W2V205", "W2V206", "W2V214")]

@@ -11,13 +11,13 @@ from w2vcheck.artefacts import Store, Unavailable
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.table import from_frame
+from w2vcheck.embedding.budget import Word2VecConfig
 from w2vcheck.embedding.orientation import Orientation, RandomStart, _uniform, random_start
 from w2vcheck.embedding.training import initial_vectors, train
-from w2vcheck.embedding.budget import Word2VecConfig
 from w2vcheck.settings import Settings, override
 
 Floats = NDArray[np.float64]
-WORDS = "our little boat sailed quietly past midnight".split()
+WORDS = ["our", "little", "boat", "sailed", "quietly", "past", "midnight"]
 ROOT = Path(__file__).parents[2]
 
 

@@ -18,7 +18,7 @@ NEWS = [line.split() for line in Path(datapath("lee_background.cor")).read_text(
 def zipf(types: int, tokens: int) -> NDArray[np.int64]:
     """Counts that fall with the rank, as those of words do."""
     weights = 1 / np.arange(1, types + 1)
-    return np.maximum(1, np.round(tokens * weights / weights.sum())).astype(np.int64)
+    return np.asarray(np.maximum(1, np.round(tokens * weights / weights.sum())), np.int64)
 
 
 def kept_by(found: ReferencePlan, counts: NDArray[np.int64]) -> NDArray[np.int64]:

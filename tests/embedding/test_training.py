@@ -218,6 +218,7 @@ def test_the_configured_vectors_are_trained_on_the_training_rows() -> None:
     shop = store({"word2vec.min_count": 2, "word2vec.vector_size": 30, "word2vec.epochs": 2})
     found = shop.get(Vectors)
 
+    assert found.config is not None
     by_hand = trained(shop.get(Tokens).sentences(shop.get(Split).train), found.config)
     assert np.array_equal(found.matrix, by_hand.matrix)
     assert found.words == by_hand.words

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +41,7 @@ NETWORK: dict[str, object] = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _one_thread_for_blas():
+def _one_thread_for_blas() -> Iterator[None]:
     """As in an audit."""
     with threadpool_limits(1):
         yield
@@ -81,7 +81,11 @@ def test_features_are_fed_as_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("options", "says"),
-    [({}, "averaged word vectors"), ({"tokens.pooling": "sum"}, "sum-pooled word vectors"), ({"tokens.pooling": "idf"}, "idf-pooled word vectors")],
+    [
+        ({}, "averaged word vectors"),
+        ({"tokens.pooling": "sum"}, "sum-pooled word vectors"),
+        ({"tokens.pooling": "idf"}, "idf-pooled word vectors"),
+    ],
 )
 def test_texts_are_pooled_as_configured(options: dict[str, object], says: str) -> None:
     rows = tickets(120, seed=3)
@@ -217,7 +221,12 @@ def test_other_classifiers_are_scikit_learn_s_at_their_defaults(options: dict[st
 def continuous(**options: object) -> AsWritten:
     """A label that is a feature as well, in a table of numbers."""
     keys: dict[str, object] = {f"classifier.{name}": value for name, value in options.items()}
-    base: dict[str, object] = {"data.features": "f0:f3", "data.label": "f0", "classifier.layers": (4, 8, 1), "classifier.loss": "mse"}
+    base: dict[str, object] = {
+        "data.features": "f0:f3",
+        "data.label": "f0",
+        "classifier.layers": (4, 8, 1),
+        "classifier.loss": "mse",
+    }
     return store({**base, **keys}).get(AsWritten)
 
 
@@ -274,7 +283,9 @@ def test_other_losses_have_no_mean_to_compare_with(loss: str) -> None:
 
 def test_training_that_diverges_is_called_that() -> None:
     numbers = continuous(epochs=100, learning_rate=1e6, activation="none").outcome
-    classes = store({**NETWORK, "classifier.optimizer": "sgd", "classifier.learning_rate": 1e30, "classifier.epochs": 9}).get(AsWritten)
+    classes = store({**NETWORK, "classifier.optimizer": "sgd", "classifier.learning_rate": 1e30, "classifier.epochs": 9}).get(
+        AsWritten
+    )
 
     assert numbers.loss is not None
     assert not np.isfinite(numbers.loss)
@@ -296,7 +307,7 @@ def test_training_that_diverges_is_called_that() -> None:
     ],
 )
 def test_networks_that_cannot_be_trained_as_they_stand(options: dict[str, object], reason: str) -> None:
-    with pytest.raises(Unavailable, match=f"^{reason}$"):
+    with pytest.raises(Unavailable, match=rf"^{reason}$"):
         store(options).get(AsWritten)
 
 
@@ -304,14 +315,12 @@ def test_one_class_in_the_training_rows() -> None:
     labels = ["a"] * 280 + ["b"] * 20
     options: dict[str, object] = {**NETWORK, "split.test_size": 30, "split.shuffle": False}
 
-    with pytest.raises(Unavailable, match="^the training rows hold only one class$"):
+    with pytest.raises(Unavailable, match=r"^the training rows hold only one class$"):
         store(options, labels).get(AsWritten)
 
 
 def test_scikit_learn_s_classifiers_need_classes() -> None:
-    with pytest.raises(
-        Unavailable, match="^a naive bayes needs classes, and the label 'f0' is a continuous number$"
-    ):
+    with pytest.raises(Unavailable, match=r"^a naive bayes needs classes, and the label 'f0' is a continuous number$"):
         continuous(kind="naive-bayes")
 
 

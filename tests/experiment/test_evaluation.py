@@ -193,12 +193,12 @@ def test_more_rows_than_can_be_trained_on_are_thinned_out(monkeypatch: pytest.Mo
     ],
 )
 def test_too_little_to_train_on(codes: list[int], reason: str) -> None:
-    with pytest.raises(Unavailable, match=f"^{reason}$"):
+    with pytest.raises(Unavailable, match=rf"^{reason}$"):
         evaluated(codes)
 
 
 def test_one_class_in_the_training_rows() -> None:
-    with pytest.raises(Unavailable, match="^the training rows hold only one class$"):
+    with pytest.raises(Unavailable, match=r"^the training rows hold only one class$"):
         evaluated([0] * 80 + [1] * 20, origin="configured", test=np.arange(80, 100))
 
 

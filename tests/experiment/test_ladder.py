@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ from w2vcheck.settings import Settings, override
 
 TICKETS = tickets(400, seed=2)
 TEXTS, LABELS = ([row[column] for row in TICKETS] for column in (0, 1))
+WORD = r"\w+"
 FEW = 80
 """Too few rows for a hold-out: cross-validated."""
 ON_FEW = "w2vcheck.experiment.ladder.TRAINED_WORDS", 20_000
@@ -45,7 +46,7 @@ def store(columns: dict[str, Sequence[object]], options: dict[str, object] | Non
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _one_thread_for_blas():
+def _one_thread_for_blas() -> Iterator[None]:
     """As in an audit."""
     with threadpool_limits(1):
         yield
@@ -92,7 +93,9 @@ def test_the_rungs_of_texts_weakest_first(held_out: Store) -> None:
 
     assert [rung.name for rung in ladder.rungs] == ["majority", "random-vectors", "word2vec", "tfidf"]
     assert [rung.title for rung in ladder.rungs] == ["majority class", "random vectors", "Word2Vec, averaged", "TF-IDF"]
-    assert ladder.note.startswith("Scored on 80 held-out rows (20.0 %, stratified, copies of a text kept on one side). Word2Vec: ")
+    assert ladder.note.startswith(
+        "Scored on 80 held-out rows (20.0 %, stratified, copies of a text kept on one side). Word2Vec: "
+    )
     assert all(rung.seconds >= 0 for rung in ladder.rungs)
 
 
@@ -108,7 +111,7 @@ def test_the_majority_is_scikit_learn_s_dummy(held_out: Store) -> None:
 def test_tfidf_is_scikit_learn_s_fitted_on_the_training_rows_alone(held_out: Store) -> None:
     ((train_rows, test_rows),) = held_out.get(Evaluation).folds
     pipeline = make_pipeline(
-        TfidfVectorizer(token_pattern=r"\w+"),
+        TfidfVectorizer(token_pattern=WORD),
         OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear", max_iter=1000)),
     )
     pipeline.fit([TEXTS[row] for row in train_rows], codes(held_out)[train_rows])
@@ -193,7 +196,9 @@ def test_the_same_data_and_seed_give_the_same_predictions(crossed: Store, monkey
 
 
 def test_texts_without_words_leave_the_majority() -> None:
-    ladder = store({"text": ["!" * row for row in range(1, 61)], "label": ["a", "a", "b"] * 20}, {"data.text": "text"}).get(Ladder)
+    ladder = store({"text": ["!" * row for row in range(1, 61)], "label": ["a", "a", "b"] * 20}, {"data.text": "text"}).get(
+        Ladder
+    )
 
     assert [rung.name for rung in ladder.rungs] == ["majority", "tfidf"]
     assert ladder.note.endswith("No word vectors: no word occurs often enough.")
@@ -249,12 +254,12 @@ def test_progress_rises_over_the_folds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tfidf_knows_the_words_of_the_training_rows_only(held_out: Store) -> None:
     counts, rows = held_out.get(Tokens).matrix(), np.arange(50)
-    vectorizer = TfidfVectorizer(token_pattern=r"\w+").fit(TEXTS[:50])
+    vectorizer = TfidfVectorizer(token_pattern=WORD).fit(TEXTS[:50])
 
     weighted = tfidf(counts, rows)
 
     assert abs(weighted - vectorizer.transform(TEXTS)).max() < 1e-6
-    assert weighted.shape[1] == len(CountVectorizer(token_pattern=r"\w+").fit(TEXTS[:50]).vocabulary_)
+    assert weighted.shape[1] == len(CountVectorizer(token_pattern=WORD).fit(TEXTS[:50]).vocabulary_)
 
 
 def test_standardising_makes_the_scale_of_features_irrelevant() -> None:
@@ -272,7 +277,7 @@ def test_standardising_makes_the_scale_of_features_irrelevant() -> None:
 
 
 def test_configured_vectors_beside_their_random_start() -> None:
-    options = {"word2vec.min_count": 2, "word2vec.vector_size": 20, "word2vec.epochs": 30, "word2vec.sg": 1}
+    options: dict[str, object] = {"word2vec.min_count": 2, "word2vec.vector_size": 20, "word2vec.epochs": 30, "word2vec.sg": 1}
     shop = store({"text": TEXTS, "label": LABELS}, options)
     ((train_rows, test_rows),) = shop.get(Evaluation).folds
     tokens, vectors = shop.get(Tokens), shop.get(Vectors)

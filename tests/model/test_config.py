@@ -29,8 +29,7 @@ THREE = classes_of("a", "b", "c")[1]
 
 
 def config(classes: Classes | None = TWO, features: Features | None = SIX, **options: object) -> ModelConfig:
-    keys = {key if "." in key else f"classifier.{key}": value for key, value in options.items()}
-    return model_config(features, classes, override(Settings(), keys))
+    return model_config(features, classes, override(Settings(), {f"classifier.{key}": value for key, value in options.items()}))
 
 
 # --- what is not written --------------------------------------------------------------------------------------------------
@@ -83,7 +82,7 @@ def test_what_is_written_is_not_repaired() -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [("sgd", torch.optim.SGD), ("adam", torch.optim.Adam), ("adamw", torch.optim.AdamW)])
 def test_rates_and_decays_that_are_not_written_are_torch_s(name: str, kind: type[torch.optim.Optimizer]) -> None:
-    defaults = kind([torch.zeros(1, requires_grad=True)], **{}).defaults  # type: ignore[call-arg]  # lr has a default
+    defaults = kind([torch.zeros(1, requires_grad=True)]).defaults  # type: ignore[call-arg]  # lr has a default
 
     assert DEFAULT_RATE[name] == defaults["lr"]
     assert config(optimizer=name).learning_rate == defaults["lr"]
@@ -93,7 +92,8 @@ def test_rates_and_decays_that_are_not_written_are_torch_s(name: str, kind: type
 def test_the_input_is_as_wide_as_the_features_or_else_the_word_vectors() -> None:
     assert config(epochs=1).inputs == 6
     assert config(features=None, epochs=1).inputs == 100
-    assert config(features=None, epochs=1, **{"word2vec.vector_size": 25}).layers == (25, 1)
+    short = override(Settings(), {"word2vec.vector_size": 25, "classifier.epochs": 1})
+    assert model_config(None, TWO, short).layers == (25, 1)
 
 
 def test_ranges_are_what_the_activations_can_give() -> None:

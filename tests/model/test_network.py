@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -41,7 +41,7 @@ MLP = ModelConfig(
 def by_hand(
     network: nn.Module,
     optimizer: torch.optim.Optimizer,
-    loss: Callable[[Tensor, Tensor], Tensor],
+    loss: nn.Module,
     answers: Tensor,
     *,
     epochs: int,
@@ -55,7 +55,7 @@ def by_hand(
     network.train()
     for _ in range(epochs):
         order = torch.arange(len(TRAIN)) if batches is None else torch.randperm(len(TRAIN), generator=shuffler)
-        for batch in order.split(batches or len(TRAIN)):
+        for batch in torch.split(order, batches or len(TRAIN)):
             optimizer.zero_grad()
             loss(network(inputs[batch]), wanted[batch]).backward()
             optimizer.step()
@@ -66,7 +66,7 @@ def by_hand(
 
 
 @pytest.fixture
-def _own_random_numbers():
+def _own_random_numbers() -> Iterator[None]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     with torch.random.fork_rng(devices=[]):
@@ -175,7 +175,7 @@ def test_squared_error_on_a_softmax_with_one_hot_rows_by_adamw() -> None:
 )
 @pytest.mark.usefixtures("_own_random_numbers")
 def test_other_outputs_without_a_hidden_activation(
-    output: str, loss: str, squash: Callable[[Tensor], Tensor], function: Callable[[Tensor, Tensor], Tensor]
+    output: str, loss: str, squash: Callable[[Tensor], Tensor], function: nn.Module
 ) -> None:
     torch.manual_seed(2)
     network = Squashed(nn.Sequential(nn.Linear(WIDTH, 4), nn.Linear(4, 3)), squash)
@@ -223,7 +223,7 @@ def test_rows_that_do_not_train_change_nothing_even_without_a_label() -> None:
 
 
 @pytest.fixture
-def _two_threads():
+def _two_threads() -> Iterator[None]:
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     yield
@@ -276,6 +276,7 @@ def test_balanced_weights_of_cross_entropy_are_scikit_learn_s() -> None:
     assert loss.weight.numpy() == pytest.approx(expected)
     nll = loss_function(replace(MLP, loss="nll", class_weight="balanced"), CLASSES, TRAIN)
     assert isinstance(nll, nn.NLLLoss)
+    assert nll.weight is not None
     assert torch.equal(nll.weight, loss.weight)
 
 
@@ -315,7 +316,7 @@ def test_dropout_only_works_while_training() -> None:
 
 
 def decided(config: ModelConfig, outputs: list[list[float]], values: list[float]) -> list[int]:
-    return decide(config, np.array(outputs, np.float32), np.array(values)).tolist()
+    return [int(code) for code in decide(config, np.array(outputs, np.float32), np.array(values))]
 
 
 def test_the_largest_of_several_outputs_wins() -> None:

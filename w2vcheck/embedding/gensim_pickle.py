@@ -53,8 +53,8 @@ class SavedModel:
     """What a file of gensim's holds about words.
 
     `kind` is the name of its class. `words` has None for a row that nobody filled. `matrix` has shape (V, d), of any
-    numeric type; `counts` has shape (V,) or is None. `settings` are its attributes that are plain numbers. `created` is the
-    version of gensim that drew the random start, or None where the file does not say.
+    numeric type; `counts` has shape (V,) or is None. `settings` are its attributes that are plain numbers. `of_gensim4`
+    says that gensim 4 counted its words and drew its random start.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class SavedModel:
     matrix: NDArray[Any]
     counts: NDArray[np.int64] | None
     settings: Mapping[str, Number]
-    created: str | None
+    of_gensim4: bool
 
 
 class _Object:
@@ -279,7 +279,9 @@ def read_model(path: Path, stream: BufferedIOBase, *, compressed: bool) -> Saved
         matrix = _from_ngrams(holder, beside, words)
     if matrix is None or not words:
         raise DataError("word vectors", f"a {type(root).__name__} without any", "save a trained model, or its wv")
-    return SavedModel(type(root).__name__, words, matrix, _counts(holder, words), _settings(root), _created(root))
+    # gensim 4 renames the words of a model of gensim 3, but notes the effective min_count only where it counted itself.
+    of_gensim4 = "index_to_key" in vars(holder) and "effective_min_count" in vars(root)
+    return SavedModel(type(root).__name__, words, matrix, _counts(holder, words), _settings(root), of_gensim4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,14 +354,6 @@ def _settings(root: _Object) -> dict[str, Number]:
 def _is_plain(value: object) -> bool:
     """Whether this is a number that a computer word can hold."""
     return value.bit_length() < 64 if isinstance(value, int) else isinstance(value, float) and isfinite(value)
-
-
-def _created(root: _Object) -> str | None:
-    """The version in the note that gensim 4 leaves when it makes a model; a model of gensim 3 saved anew has none."""
-    for event in _listed(root, "lifecycle_events"):
-        if isinstance(event, dict) and event.get("event") == "created":
-            return str(event.get("gensim"))
-    return None
 
 
 def _from_ngrams(holder: _Object, beside: _Beside, words: tuple[str | None, ...]) -> NDArray[np.float32] | None:

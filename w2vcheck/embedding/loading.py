@@ -10,7 +10,7 @@ import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BufferedIOBase
+from io import SEEK_END, BufferedIOBase
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,9 @@ _MOST_COMPRESSED = 1100
 _LOOKED_AT = 65_536
 _SHORTEST_NUMBER = 2
 """Bytes that a number takes at the least in a text file: a digit and a blank."""
-_PICKLE = re.compile(rb"\x80[\x02-\x05]|\(*[ci][\w.]+\n[\w.]+\n")
-"""Protocols 2 and later say so; a pickle of protocol 0 or 1 begins with a name on two lines."""
+_PICKLE = re.compile(rb"\x80[\x02-\x05]")
+_OLD_PICKLE = re.compile(rb"\(*[ci][\w.]+\n[\w.]+\n|\([SVIFLNcdilt(]")
+"""Protocols 0 and 1 do not say what they are: they begin with a name on two lines or with its arguments, and end in a dot."""
 _KNOWN_ELSEWHERE = (
     (b"version https://git-lfs.github.com", "a Git LFS pointer, not the file itself", "run git lfs pull"),
     (b"\xba\x16\x4f\x2f", "a binary model of Facebook's fastText", "take the .vec file that was written with it"),
@@ -132,7 +133,7 @@ def _read(path: Path, ending: str, stream: BufferedIOBase) -> TrainedVectors:
             raise DataError("word vectors", found, advice)
     if not start:
         raise DataError("word vectors", "an empty file", "copy the file again")
-    if _PICKLE.match(start):
+    if _PICKLE.match(start) or (_OLD_PICKLE.match(start) and _last_byte(stream) == b"."):
         return _from_gensim(path, stream, compressed=bool(ending))
     if start.startswith(b"\x93NUMPY"):
         return _from_npy(path, stream)
@@ -149,6 +150,13 @@ def _read(path: Path, ending: str, stream: BufferedIOBase) -> TrainedVectors:
     if (size := _numbers_in(line)) >= 2:
         return _from_glove(stream, size)
     raise DataError("word vectors", "a file of another kind", _FORMATS)
+
+
+def _last_byte(stream: BufferedIOBase) -> bytes:
+    stream.seek(-1, SEEK_END)
+    last = stream.read(1)
+    stream.seek(0)
+    return last
 
 
 def _numbers_in(line: bytes) -> int:
@@ -180,7 +188,7 @@ def _from_gensim(path: Path, stream: BufferedIOBase, *, compressed: bool) -> Tra
         f"gensim {model.kind}",
         counts=model.counts,
         settings=model.settings if whole else None,
-        has_start=whole and model.created is not None and model.created.startswith("4."),
+        has_start=whole and model.of_gensim4,
     )
 
 

@@ -52,7 +52,7 @@ RULE = Rule(
 @RULE.check
 def check(file: VectorFile, settings: Settings) -> Iterator[Result]:
     """Count the names that were refused."""
-    measure = Measure.exact("names that no word vectors need", len(file.refused), "names", file.asked, scope="names in the file")
+    measure = Measure.exact("names that no word vectors need", len(file.refused), "names", file.asked, scope="names")
     yield measure
     if not file.refused:
         return
