@@ -25,7 +25,7 @@ TEXTS = [f"the {'soup' if row % 2 else 'screen'} number {row // 2} was {'cold' i
 TEXTS[70] = TEXTS[1]  # a conflict
 LABELS = [row % 2 for row in range(80)]
 FRAME = {"text": TEXTS, "label": LABELS, "stars": [row % 5 / 4 for row in range(80)], "open": [row % 7 > 3 for row in range(80)]}
-QUICK = ("W2V1", "W2V304", "W2V305")
+QUICK = ("W2V10", "W2V304", "W2V305")
 """Rules that train nothing."""
 
 

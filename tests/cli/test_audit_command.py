@@ -92,6 +92,7 @@ def write(name: str, content: str | bytes) -> str:
 
 BAD = {
     "no such file": ({"date.csv": GOOD}, "data.csv", "data.csv", "similar names there: date.csv"),
+    "no data": ({}, "", "", "name a file"),
     "no such folder": ({}, "there/data.csv", "there/data.csv", "there is no folder 'there'"),
     "an empty file": ({"data.csv": ""}, "data.csv", "data.csv", "an empty file"),
     "blank lines": ({"data.csv": "\n  \n"}, "data.csv", "data.csv", "an empty file"),
@@ -246,7 +247,7 @@ def test_a_defect_of_ours_never_looks_like_findings(run: Run, monkeypatch: pytes
     assert ran.err.endswith("please report it.\n")
 
 
-@pytest.mark.parametrize("arguments", [(), ("data.csv", "more.csv"), ("data.csv", "--sed", "1"), ("data.csv", "--seed", "x")])
+@pytest.mark.parametrize("arguments", [("data.csv", "more.csv"), ("data.csv", "--sed", "1"), ("data.csv", "--seed", "x")])
 def test_wrong_usage_says_so_on_stderr(run: Run, arguments: tuple[str, ...]) -> None:
     ran = run(*arguments)
 
@@ -380,6 +381,13 @@ def heard(ran: Ran) -> set[str]:
     """The rules that ran or said why they could not."""
     document = ran.document
     return {entry["code"] for part in ("measures", "findings", "skipped", "crashed") for entry in document[part]} - {""}
+
+
+def test_the_configuration_may_name_the_data(run: Run) -> None:
+    write("data.csv", SICK)
+    write("w2vcheck.toml", 'source = "data.csv"\n')
+
+    assert run("--select", "W2V103", "--format", "json").codes == {"W2V103"}
 
 
 def test_select_and_ignore_take_codes_and_prefixes(run: Run) -> None:

@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from w2vcheck.artefacts import Store
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
-from w2vcheck.data.table import from_frame
+from w2vcheck.data.table import from_frame, read_table
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings, override
 
@@ -132,6 +134,18 @@ def test_the_only_column_with_few_values_is_the_label() -> None:
     assert look({"text": TEXTS, "id": list(range(ROWS)), "stars": some(1, 2, 3, 4, 5)}).label == "stars"
 
 
+def test_a_header_that_may_be_a_row_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "data.csv"
+    file.write_text("".join(f"{text},{label}\n" for text, label in zip(TEXTS, LABELS, strict=True)), encoding="utf-8")
+    rows = dataset(read_table(str(file)), None)
+    assert rows.rows == ROWS - 1
+
+    found = Store({Dataset: rows, Settings: Settings()}).get(Columns)
+
+    assert found.label == "good"
+    assert found.guessed[-1] == ("header: the first line; if its 'good' is the label of a row, add a line with the column names")
+
+
 def test_two_columns_that_could_both_be_the_label() -> None:
     said = refusal({"text": TEXTS, "stars": some(1, 2, 3), "useful": some("yes", "no")})
 
@@ -181,6 +195,12 @@ def test_with_the_label_given_only_the_features_are_guessed() -> None:
     assert found.label == "f3"
     assert found.features == tuple(name for name in NUMBERS if name != "f3")
     assert found.guessed == ("features: the 9 numeric columns (override with --features)",)
+
+
+def test_texts_as_the_label_leave_nothing_to_learn_from() -> None:
+    said = refusal({"colour": some("red", "green"), "text": TEXTS}, {"data.label": "text"})
+
+    assert said == "expected class names in the label column 'text', found texts; name the column of labels with --label."
 
 
 def test_neither_texts_nor_numbers() -> None:
@@ -355,6 +375,13 @@ def test_a_split_column_is_guessed_by_its_name_and_its_words(values: tuple[str, 
 )
 def test_columns_that_are_no_split(name: str, values: tuple[object, ...]) -> None:
     assert look({"text": TEXTS, "label": LABELS, name: some(*values)}).split is None
+
+
+def test_a_split_column_and_a_test_file_are_one_split_too_many() -> None:
+    frame: Frame = {"text": TEXTS, "label": LABELS, "part": some("train", "test")}
+
+    with pytest.raises(DataError, match=r"expected one split, found a split column and a test file \(DataFrame\)"):
+        look(frame, {"split.column": "part"}, test=frame)
 
 
 def test_no_split_column_is_guessed_where_the_user_split_otherwise() -> None:

@@ -66,9 +66,9 @@ def test_a_configured_split_is_scikit_learn_s(options: dict[str, object], argume
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"split.test_size": 0.2}, "0.2 of the rows as test, shuffled, seed 0"),
+        ({"split.test_size": 0.2}, "20.0 % of the rows as test, shuffled, seed 0"),
         ({"split.test_size": 30, "split.seed": 9, "split.stratify": True}, "30 rows as test, shuffled, seed 9, stratified"),
-        ({"split.shuffle": False}, "0.25 of the rows as test, by position, not shuffled"),
+        ({"split.shuffle": False}, "25.0 % of the rows as test, by position, not shuffled"),
     ],
 )
 def test_a_configured_split_in_words(options: dict[str, object], says: str) -> None:

@@ -18,8 +18,13 @@ from w2vcheck.data.tokens import Tokenizer, Tokens, tokenise, unsegmented
 from w2vcheck.settings import Settings, override
 
 # Rust's \w takes combining marks for part of a word and Python's does not, so oracles in Python get letters without them;
-# the small form of İ has one.
-LETTERS = st.characters(codec="utf-8", categories=("L", "Nd", "P", "S", "Zs"), include_characters="_\n\t", exclude_characters="İ")
+# the small form of İ has one. The same goes for letters in circles and for all that joins words but _.
+LETTERS = st.characters(
+    codec="utf-8",
+    categories=("L", "Nd", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "Zs"),
+    include_characters="_\n\t",
+    exclude_characters="İ",
+)
 TEXTS = st.lists(st.text(LETTERS, max_size=30), min_size=1, max_size=12)
 PATTERNS: dict[Tokenizer, str] = {"words": r"\w+", "whitespace": r"\S+", "characters": r"\S"}  # in the eyes of Python
 

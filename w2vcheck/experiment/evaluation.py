@@ -62,18 +62,18 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
     if split.origin != "ours" and wilson_width(LIKELY, len(split.test)) <= WIDEST:
         return Evaluation((_bounded(split.train, split.test, settings.seed),), f"on the {len(split.test):,} test rows as given")
     if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:
-        train, test = _learnable(_folds(rows, classes, keys, 1, settings.seed)[:1], classes, keys)[0]
+        train, test = _learnable(grouped_folds(rows, classes, keys, 1, settings.seed)[:1], classes, keys)[0]
         copies = "copies of a text" if keys.what == "texts" else "copies of a row"
         says = f"on {len(test):,} held-out rows ({percent(len(test) / len(rows))}, stratified, {copies} kept on one side)"
         return Evaluation((_bounded(train, test, settings.seed),), says)
     repeats = REPEATS if len(rows) <= FEW_ROWS else 1
     manner = f"by stratified {FOLDS}-fold cross-validation{', repeated twice' if repeats > 1 else ''}"
     says = f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test rows')} would say too little"
-    folds = _learnable(_folds(rows, classes, keys, repeats, settings.seed), classes, keys)
+    folds = _learnable(grouped_folds(rows, classes, keys, repeats, settings.seed), classes, keys)
     return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in folds), says)
 
 
-def _folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int) -> list[Fold]:
+def grouped_folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int) -> list[Fold]:
     """Stratified folds in which rows of the same key stay together: groups are dealt out class by class, in turn."""
     _, first, group = np.unique(keys.codes[rows], return_index=True, return_inverse=True)
     label = classes.codes[rows][first]

@@ -17,7 +17,7 @@ from w2vcheck.data.split import stratified
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.experiment import classifiers, scores
-from w2vcheck.experiment.evaluation import _folds as grouped_folds
+from w2vcheck.experiment.evaluation import grouped_folds
 from w2vcheck.intervals import kish, wilson
 from w2vcheck.results import Measure
 from w2vcheck.settings import Settings
@@ -86,7 +86,7 @@ def label_noise(tokens: Tokens, classes: Classes, keys: Keys, settings: Settings
     numbered = np.full(len(classes.codes), -1, np.int32)
     numbered[rows] = given
     own = Classes(tuple(classes.names[code] for code in used), numbered, np.bincount(given))
-    probabilities = _out_of_fold(tokens.matrix(), own, keys, settings.seed, progress)[rows]
+    probabilities = _out_of_fold(tokens.matrix(), own, keys, settings.seed, progress)
     groups = keys.codes[rows]
     answers = probabilities.argmax(axis=1)
     accuracy = scores.accuracy(given, answers.astype(np.int32), groups)
@@ -140,15 +140,18 @@ def _rows(classes: Classes, seed: int) -> tuple[Positions, bool]:
 
 
 def _out_of_fold(counts: csr_matrix, classes: Classes, keys: Keys, seed: int, progress: Progress) -> Shares:
-    """Probabilities of each row by a model trained on the other folds, shape (all rows, k); copies of a text share a fold."""
+    """Probabilities of each row by a model trained on the other folds, shape (labelled rows, k); copies share a fold."""
     rows = classes.labelled
-    probabilities = np.zeros((len(classes.codes), classes.k))
+    counts = counts[rows]
+    probabilities = np.zeros((len(rows), classes.k))
     folds = grouped_folds(rows, classes, keys, 1, seed)
-    for number, (train, test) in enumerate(folds):
-        if not counts[train].nnz or len(np.unique(classes.codes[train])) < 2:
+    for number, fold in enumerate(folds):
+        train, test = (np.searchsorted(rows, part) for part in fold)
+        labels = classes.codes[rows[train]]
+        if not counts[train].nnz or len(np.unique(labels)) < 2:
             raise Unavailable("there are too few different texts with words to train on some and judge others")
         weighted = classifiers.tfidf(counts, train)
-        probabilities[test] = classifiers.probabilities_on_words(weighted[train], classes.codes[train], weighted[test], classes.k)
+        probabilities[test] = classifiers.probabilities_on_words(weighted[train], labels, weighted[test], classes.k)
         progress(STAGE, (number + 1) / len(folds))
     return probabilities
 

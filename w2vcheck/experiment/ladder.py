@@ -125,8 +125,9 @@ def _tfidf(counts: csr_matrix, classes: Classes, fold: Fold) -> NDArray[np.int32
     train, test = fold
     if not counts[train].nnz:  # without a single word nothing is left but to guess
         return _majority(classes, fold)
-    weighted = classifiers.tfidf(counts, train)
-    return classifiers.logistic_on_words(weighted[train], classes.codes[train], weighted[test])
+    own = counts[np.concatenate([train, test])]
+    weighted = classifiers.tfidf(own, np.arange(len(train)))
+    return classifiers.logistic_on_words(weighted[: len(train)], classes.codes[train], weighted[len(train) :])
 
 
 def _vectors(

@@ -95,8 +95,9 @@ def _on_texts(tokens: Tokens, classes: Classes) -> Predict:
     def predict(train: NDArray[np.int64], test: NDArray[np.int64]) -> NDArray[np.int32]:
         if not counts[train].nnz or _one_class(classes, train):
             return _majority(classes, train, test)
-        weighted = classifiers.tfidf(counts, train)
-        return classifiers.logistic_on_words(weighted[train], classes.codes[train], weighted[test])
+        n = len(train)
+        weighted = classifiers.tfidf(counts[np.concatenate([train, test])], np.arange(n))
+        return classifiers.logistic_on_words(weighted[:n], classes.codes[train], weighted[n:])
 
     return predict
 

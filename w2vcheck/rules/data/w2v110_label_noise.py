@@ -31,8 +31,8 @@ subjective or objective):
 
 On film reviews of which 77 % are answered rightly, without any label moved, confident learning says 15 %, the
 surest tenth 2.6 %. Where only one class is mixed up with another, the surest tenth says about half of the truth.
-Labels drawn anew from the model's own probabilities tell nothing: that finds 13 % in the clean
-help-desk messages.
+A null of labels drawn from the model's own probabilities was tried and tells nothing: confident learning then
+finds 13 % in the clean help-desk messages.
 
 Skipped where the model does not beat the majority class, or gives its surest tenth less than 80 % on average: it
 is then in no position to doubt a label.
@@ -41,7 +41,7 @@ is then in no position to doubt a label.
 Read the rows shown, the worst first; correct the labels that are wrong, those of the test rows first.
 
 ## When to ignore it
-When the rows shown are right: irony and rare wordings mislead a model of single words. It never fails a run.
+When the rows shown are right: irony and rare wordings mislead a model of single words. It is advice, never a gate.
 
 ## References
 - Northcutt, Jiang and Chuang, Confident Learning, JAIR 70, 2021.

@@ -83,6 +83,6 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: S
         locations=(*settings.place("data.test"), *data.places(hit[:3].tolist(), columns.text)),
         evidence=(
             Evidence(f"only {percent(usual.value)} of the training rows have a twin among the other training rows"),
-            Evidence("for example", data.quotes(hit.tolist(), columns.text) if columns.text is not None else ()),
+            *((Evidence("for example", data.quotes(hit.tolist(), columns.text)),) if columns.text is not None else ()),
         ),
     )
