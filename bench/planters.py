@@ -420,7 +420,7 @@ def group_leak(clean: Clean, strength: float, rng: np.random.Generator) -> Plant
 @planter("W2V309", 1.0, severity="warning")
 def time_leak(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Share of rows of the largest class in the first half of a year in which classes drift; the split is random."""
-    days = [int(rng.integers(0, 250 if label == clean.classes[0] else 366)) for label in clean.labels]
+    days = [int(rng.integers(0, 150 if label == clean.classes[0] else 366)) for label in clean.labels]
     dates = [str(np.datetime64("2024-01-01") + day) for day in days]
     early = [day < 183 for day, label in zip(days, clean.labels, strict=True) if label == clean.classes[0]]
     return Planted(table(clean.texts, clean.labels, date=dates, split=marked(rng, len(days))), sum(early) / len(early))

@@ -3,7 +3,7 @@ import unicodedata
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from w2vcheck.artefacts import Store, Unavailable
@@ -62,11 +62,13 @@ def test_different_texts_stay_different(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_is_what_it_says_and_ascii_takes_no_short_cut(text: str) -> None:
     assert normalise(text) == " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=127)))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
@@ -89,6 +91,7 @@ def test_empty_texts_are_no_copies_of_each_other() -> None:
     assert found.n_groups == 4
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "A", " a", "b", "B", "c d", "c  D"]), max_size=30))
 def test_codes_agree_exactly_where_the_keys_do(texts: list[str]) -> None:
     codes = of_texts(*texts).codes

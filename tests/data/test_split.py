@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
@@ -115,6 +115,7 @@ def test_ours_is_shuffled() -> None:
 CLASSES = st.lists(st.integers(0, 4), min_size=1, max_size=60).map(lambda codes: np.array(codes, np.int32))
 
 
+@settings(deadline=None)
 @given(CLASSES, st.sampled_from([0.05, 0.2, 0.5]), st.integers(0, 5))
 def test_stratifying_takes_the_share_of_each_class_and_one_row_at_least(
     codes: NDArray[np.int32], share: float, seed: int

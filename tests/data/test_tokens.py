@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 from gensim.test.utils import datapath
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
@@ -61,6 +61,7 @@ def test_by_hand() -> None:
     assert tokens.says == "test"
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from([*PATTERNS]))
 def test_the_texts_can_be_had_back_word_by_word(texts: list[str], tokenizer: Tokenizer) -> None:
     tokens = cut(texts, tokenizer, lowercase=False)
@@ -73,6 +74,7 @@ def test_the_texts_can_be_had_back_word_by_word(texts: list[str], tokenizer: Tok
     assert (tokens.counts() > 0).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=20), min_size=1, max_size=8), st.sampled_from([*PATTERNS]))
 @example(["a\0 a \0"], "whitespace")  # numpy forgets a NUL at the end of a string
 @example(["a\0"], "characters")
@@ -85,6 +87,7 @@ def test_any_text_at_all_gives_ids_that_fit(texts: list[str], tokenizer: Tokeniz
     assert "" not in tokens.types
 
 
+@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_counts_of_some_rows_are_those_of_these_texts_alone(texts: list[str], data: st.DataObject) -> None:
     chosen = sorted(data.draw(st.sets(st.sampled_from(range(len(texts))))))
@@ -136,6 +139,7 @@ def test_the_matrix_is_scikit_learn_s(tokenizer: Tokenizer) -> None:
     assert_counted_as_scikit_learn(NEWS, tokenizer)
 
 
+@settings(deadline=None)
 @given(TEXTS.filter(lambda texts: any(re.search(r"\w", text) for text in texts)))
 def test_the_matrix_of_any_texts_is_scikit_learn_s(texts: list[str]) -> None:
     assert_counted_as_scikit_learn(texts, "words")

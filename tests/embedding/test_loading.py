@@ -21,11 +21,11 @@ from gensim.models.doc2vec import TaggedDocument
 from gensim.test.utils import datapath
 from numpy.typing import NDArray
 
+from w2vcheck import audit
 from w2vcheck.artefacts import Progress, Store, Unavailable, silent
-from w2vcheck.auditor import audit_rows
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.split import Split
-from w2vcheck.data.table import from_frame, read_table
+from w2vcheck.data.table import from_frame
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
 from w2vcheck.demo.tickets import tickets
 from w2vcheck.embedding.budget import Budget, Word2VecConfig
@@ -217,6 +217,22 @@ def test_arrays_beside_the_model_stay_on_disk(tmp_path: Path) -> None:
     found = content(WHOLE["arrays beside it"](tmp_path))
 
     assert isinstance(found.matrix.base, np.memmap)
+
+
+@pytest.mark.parametrize("dtype", ["<f4", ">f4", "<f8", ">f2", ">i4"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_arrays_of_any_machine(dtype: str, order: Any, tmp_path: Path) -> None:
+    vectors = KeyedVectors(3)
+    vectors.add_vectors(["a", "b"], [[1, 2, 3], [-4, 5, 6.5]])
+    vectors.vectors = np.array(vectors.vectors, dtype=dtype, order=order)
+    vectors.expandos["count"] = np.array([7, 300], dtype=">i8")
+
+    for protocol in (2, 4, 5):
+        (tmp_path / "v").write_bytes(pickle.dumps(vectors, protocol))
+        found = content(tmp_path / "v")
+        assert np.array_equal(found.matrix, vectors.vectors.astype(np.float32))
+        assert found.counts is not None
+        assert found.counts.tolist() == [7, 300]
 
 
 def test_counts_after_a_detour_over_text_are_none(tmp_path: Path) -> None:
@@ -805,6 +821,13 @@ def test_numbers_without_any_structure_are_random(tmp_path: Path) -> None:
     assert finding.measure.value == pytest.approx(variances.sum() ** 2 / (variances**2).sum() / (399 * 50 / 449), rel=1e-4)
 
 
+def test_words_that_have_nothing_in_common_are_not_random(tmp_path: Path) -> None:
+    found, said = of_rule("W2V204", write_npz(tmp_path / "v.npz", np.eye(60)))
+
+    assert found == []
+    assert said.measured[-1].measure.value > 1.9
+
+
 @cache
 def healthy() -> KeyedVectors:
     texts = [text.lower().split() for text, _ in tickets(400, seed=1)]
@@ -876,9 +899,12 @@ def test_the_size_of_the_loaded_vectors_is_judged(size: int, severity: Severity 
 
 
 def test_a_configured_size_is_not_judged_beside_a_file(tmp_path: Path) -> None:
-    path = write_npz(tmp_path / "v.npz", np.random.default_rng(0).normal(size=(60, 20)))
+    path = WHOLE["one file"](tmp_path)
 
-    assert findings({"word2vec.vectors": str(path), "word2vec.vector_size": 1, "rules.select": ["W2V206"]}).found == []
+    said = findings({"word2vec.vectors": str(path), "word2vec.vector_size": 1, "rules.select": ["W2V206"]})
+
+    assert said.found == []
+    assert [entry.measure.value for entry in said.measured] == [12]
 
 
 # --- a whole audit --------------------------------------------------------------------------------------------------------
@@ -893,10 +919,8 @@ def test_an_audit_with_loaded_vectors_and_a_classifier(tmp_path: Path, monkeypat
         '[word2vec]\nvectors = "m.w2v"\n[classifier]\nkind = "logistic-regression"\n', encoding="utf-8"
     )
     monkeypatch.chdir(tmp_path)
-    settings = override(load_settings("w2vcheck.toml", start=tmp_path), {"ladder": False})
-    rows = dataset(read_table(str(FIXTURES / "corpora" / "tickets.csv")), None)
 
-    report = audit_rows(rows, settings, silent)
+    report = audit(str(FIXTURES / "corpora" / "tickets.csv"), ladder=False)
 
     assert report.crashed == ()
     (outcome,) = report.experiments

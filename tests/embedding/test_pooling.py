@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -78,6 +78,7 @@ def test_where_words_stand() -> None:
 WORD = st.text("abcä字", min_size=1, max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(WORD, unique=True, max_size=12), st.sets(WORD, max_size=12).map(sorted))
 def test_where_words_stand_is_where_they_are_found(words: list[str], types: list[str]) -> None:
     here, there = columns_of(words, np.array(types, dtype=np.str_))

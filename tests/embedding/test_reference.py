@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gensim.test.utils import datapath
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -90,6 +90,7 @@ def test_without_a_word_that_occurs_twice_there_is_nothing_to_train(counts: NDAr
     assert (found.vocabulary, found.updates, found.share) == (0, 0.0, 1.0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40_000), st.integers(1, 8_000_000), st.integers(300_000, 3_000_000))
 def test_no_plan_costs_more_than_it_may(types: int, tokens: int, trained_words: int) -> None:
     counts = zipf(types, tokens)

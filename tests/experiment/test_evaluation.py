@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -122,6 +122,7 @@ def tables(draw: st.DrawFn) -> tuple[list[int], list[int]]:
     return codes.tolist(), rng.integers(0, draw(st.integers(40, 200)), n).tolist()
 
 
+@settings(deadline=None)
 @given(tables(), st.integers(0, 3))
 def test_every_row_tests_once_a_repeat_and_copies_never_stand_on_both_sides(
     table: tuple[list[int], list[int]], seed: int

@@ -3,7 +3,7 @@ from math import comb, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import binomtest, norm, t
@@ -58,6 +58,7 @@ def test_copies_of_a_text_count_as_one() -> None:
 LABELS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(LABELS)
 def test_macro_f1_is_scikit_learn_s(pairs: list[tuple[int, int]]) -> None:
     truth, predicted = np.array(pairs, np.int32).T

@@ -134,7 +134,7 @@ def _interval(area: float, positives: int, negatives: int) -> tuple[float, float
 
 
 def _telling(
-    words: NDArray[np.str_], more: NDArray[np.float64], less: NDArray[np.float64], shares: list[NDArray[np.float64]]
+    words: NDArray[np.object_], more: NDArray[np.float64], less: NDArray[np.float64], shares: list[NDArray[np.float64]]
 ) -> tuple[tuple[str, float, float], ...]:
     """The words whose share of texts is larger by most standard errors, with their shares of train and test."""
     spread = np.sqrt(more * (1 - more) + less * (1 - less) + 1e-3)

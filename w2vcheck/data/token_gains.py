@@ -200,7 +200,7 @@ def _described(
 def class_names(tokens: Tokens, classes: Classes) -> ClassNames:
     """Look for the words of each class name in the texts; unavailable where no name has a word that tells it apart."""
     wanted = telling_words(classes.names)
-    folded = np.char.lower(tokens.types)
+    folded = np.array([word.lower() for word in tokens.types.tolist()], dtype=np.object_)
     rows = classes.labelled
     truth = classes.codes[rows]
     if classes.k < 2 or not any(wanted):

@@ -36,7 +36,7 @@ class Tokens:
 
     ids: NDArray[np.int32]
     offsets: NDArray[np.int64]
-    types: NDArray[np.str_]
+    types: NDArray[np.object_]
     says: str
 
     @property
@@ -70,6 +70,13 @@ class Tokens:
         return counts
 
 
+def object_array(words: list[str]) -> NDArray[np.object_]:
+    """Words as an array of Python strings: numpy's own strings are all as wide as the longest, and one word can be huge."""
+    array = np.empty(len(words), dtype=np.object_)
+    array[:] = words
+    return array
+
+
 def tokenise(texts: pl.Series, tokenizer: Tokenizer, *, lowercase: bool, says: str) -> Tokens:
     """Cut texts into tokens. `texts` holds no nulls."""
     import polars as pl
@@ -86,7 +93,7 @@ def tokenise(texts: pl.Series, tokenizer: Tokenizer, *, lowercase: bool, says: s
     offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     for shared in (numbered, offsets):
         shared.flags.writeable = False
-    return Tokens(numbered, offsets, np.array(types.to_list(), dtype=np.str_), says)
+    return Tokens(numbered, offsets, object_array(types.to_list()), says)
 
 
 def unsegmented(texts: pl.Series) -> bool:

@@ -1,6 +1,7 @@
 """Texts that were cut at a fixed length, in the middle of a word."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +59,7 @@ def truncation(corpus: Corpus, keys: Keys, tokens: Tokens) -> Truncation:
 def _beginnings(tokens: Tokens, last: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which types of two characters or more begin a longer one and occur only among these last words; shape (types,)."""
     within = tokens.counts() - np.bincount(last, minlength=len(tokens.types))
-    types = tokens.types
-    begins = np.zeros(len(types), bool)
-    begins[:-1] = np.char.startswith(types[1:], types[:-1])  # in alphabetical order the longer words come next
-    begins &= (within == 0) & (np.char.str_len(types) > 1)
-    return begins
+    types: list[str] = tokens.types.tolist()
+    # In alphabetical order the longer words come next.
+    begins = np.array([len(word) > 1 and longer.startswith(word) for word, longer in pairwise([*types, ""])], bool)
+    return np.asarray(begins & (within == 0), dtype=np.bool_)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.split import Split
-from w2vcheck.data.tokens import Tokens, tokenise
+from w2vcheck.data.tokens import Tokens, object_array, tokenise
 from w2vcheck.embedding.loading import TrainedVectors, VectorFile
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings, resolve
@@ -63,7 +63,7 @@ def training_text(tokens: Tokens | None, split: Split | None, file: VectorFile |
 
 def _words_of(name: str, vectors: TrainedVectors) -> TrainingText:
     """The word list of a file as a text of one line."""
-    words = np.array(vectors.words, dtype=np.str_)
+    words = object_array(list(vectors.words))
     order = np.argsort(words, kind="stable")
     counts = np.ones(len(words), np.int64) if vectors.counts is None else vectors.counts[order]
     listed = Tokens(np.arange(len(words), dtype=np.int32), np.array([0, len(words)]), words[order], f"words of {name}")

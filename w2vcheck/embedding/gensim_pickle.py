@@ -143,9 +143,6 @@ class _Dictionary(dict[object, object]):
     def __init__(self, *args: object) -> None:
         super().__init__(args[-1] if args and isinstance(args[-1], list | dict) else ())
 
-    def __setstate__(self, state: object) -> None:
-        pass
-
 
 class _Rebuilt(_Object):
     """Stands for `copyreg._reconstructor`, with which protocols 0 and 1 make objects."""
@@ -211,6 +208,7 @@ class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type:
         self.asked[module, name] = None
         stand_in = KNOWN.get((module, name))
+        # A class of its own for each name, so that a pickle that writes to a class writes to nothing that stays.
         # A refused name gets an object too: reading on does no harm and finds the other refused names.
         return _Object if stand_in is None else type(name, (stand_in,), {})
 

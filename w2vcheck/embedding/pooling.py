@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 Pooling = Literal["mean", "idf", "sum"]
 
 
-def columns_of(words: Sequence[str], types: NDArray[np.str_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where these words stand in the sorted `types`: positions in `words`, and in `types`, of those that occur in both."""
-    wanted = np.array(words, dtype=np.str_)
-    found = np.searchsorted(types, wanted)
-    here = np.flatnonzero(found < len(types))
-    here = here[types[found[here]] == wanted[here]]
-    return here, found[here]
+def columns_of(words: Sequence[str], types: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions in `words`, and in `types`, of the words that occur in both; in the order of `words`."""
+    position = {word: column for column, word in enumerate(types.tolist())}
+    pairs = [(row, position[word]) for row, word in enumerate(words) if word in position]
+    here, there = zip(*pairs, strict=True) if pairs else ((), ())
+    return np.array(here, np.int64), np.array(there, np.int64)
 
 
 def pool(counts: csr_matrix, vectors: NDArray[np.float32], pooling: Pooling, fit_rows: NDArray[np.int64]) -> NDArray[np.float32]:

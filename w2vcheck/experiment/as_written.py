@@ -47,7 +47,9 @@ def inputs(features: Features | None, tokens: Tokens | None, vectors: Vectors | 
     if features is not None:
         return Inputs(features.matrix.astype(np.float32), f"{len(features.names)} feature columns")
     if tokens is None or vectors is None:
-        raise Unavailable("a classifier on texts needs word vectors: configure [word2vec]")
+        raise Unavailable("a classifier on texts needs word vectors, from a [word2vec] table that can be trained or loaded")
+    if not np.isfinite(vectors.matrix).all():
+        raise Unavailable("the word vectors hold entries that are no finite numbers")
     here, there = columns_of(vectors.words, tokens.types)
     pooling = settings.tokens.pooling or "mean"
     pooled = pool(tokens.matrix()[:, there], vectors.matrix[here], pooling, split.train)

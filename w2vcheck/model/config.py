@@ -10,6 +10,7 @@ from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.features import Features
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.embedding.budget import configured
+from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.settings import Settings
 
 DEFAULT_RATE = {"sgd": 0.001, "adam": 0.001, "adamw": 0.001}
@@ -75,12 +76,15 @@ class LossTargets:
 
 
 @provider("reading the model configuration")
-def model_config(features: Features | None, classes: Classes | None, settings: Settings) -> ModelConfig:
+def model_config(features: Features | None, file: VectorFile | None, classes: Classes | None, settings: Settings) -> ModelConfig:
     """Complete the `[classifier]` table; unavailable where there is none."""
     if not settings.has("classifier"):
         raise Unavailable("no [classifier] is configured")
     given = settings.classifier
-    inputs = len(features.names) if features is not None else configured(settings.word2vec).vector_size
+    if features is not None:
+        inputs = len(features.names)
+    else:
+        inputs = configured(settings.word2vec).vector_size if file is None else file.vectors.matrix.shape[1]
     loss = given.loss or (
         "cross_entropy" if classes is None or classes.k > 2 or (given.layers and given.layers[-1] > 1) else "bce_with_logits"
     )

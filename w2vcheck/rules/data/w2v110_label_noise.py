@@ -85,8 +85,7 @@ def check(data: Dataset, corpus: Corpus, classes: Classes, noise: LabelNoise, op
     if min(noise.surest.low, noise.estimate.low) <= options.note_above or not noise.suspects:
         return
     yield RULE.finding(
-        f"Up to {percent(max(noise.estimate.high, noise.surest.high))} of the labels may be wrong: even where a simple model "
-        f"is surest, {figure(noise.surest)} of them contradict it.",
+        f"Some labels look wrong: even where a simple model is surest, {figure(noise.surest)} of them contradict it.",
         confidence=Confidence.MEDIUM if noise.surest.low > noise.expected else Confidence.LOW,
         measure=noise.surest,
         locations=data.places([suspect.row for suspect in noise.suspects[:3]], corpus.column),
