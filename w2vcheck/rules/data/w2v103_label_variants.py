@@ -23,10 +23,10 @@ set.
 - Unicode Standard Annex 15, Unicode Normalization Forms.
 """
 
-import unicodedata
 from collections.abc import Iterator
 
 from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -41,21 +41,12 @@ RULE = Rule(
     why="Every spelling becomes a class of its own: the model is asked to tell apart what is the same.",
     fix="Fold the labels before encoding them, for example with .str.strip().str.casefold().",
 )
-QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
-
-
-def fold(label: str) -> str:
-    """The form in which variants of a label are equal."""
-    return " ".join(unicodedata.normalize("NFKC", label.translate(QUOTATION_MARKS)).casefold().split())
 
 
 @RULE.check
-def check(data: Dataset, target: Target, classes: Classes) -> Iterator[Result]:
+def check(data: Dataset, target: Target, classes: Classes, spellings: Spellings) -> Iterator[Result]:
     """Compare the labels after folding."""
-    groups: dict[str, list[int]] = {}
-    for code, name in enumerate(classes.names):
-        groups.setdefault(fold(name), []).append(code)
-    variants = [sorted(codes, key=lambda code: -classes.counts[code]) for codes in groups.values() if len(codes) > 1]
+    variants = sorted(label.codes for label in spellings.labels if len(label.codes) > 1)
     minor = [code for codes in variants for code in codes[1:]]
     rows = int(classes.counts[minor].sum()) if minor else 0
     labelled = len(classes.labelled)

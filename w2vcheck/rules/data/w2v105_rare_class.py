@@ -25,9 +25,8 @@ When the rare classes are kept on purpose and the score is weighted by rows.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -54,28 +53,30 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, target: Target, classes: Classes, options: Options) -> Iterator[Result]:
+def check(data: Dataset, target: Target, classes: Classes, spellings: Spellings, options: Options) -> Iterator[Result]:
     """Count the rows of every class."""
-    smallest = Measure.exact("rows of the smallest class", int(classes.counts.min()), "rows", len(classes.labelled))
+    smallest = Measure.exact("rows of the smallest class", spellings.labels[0].rows, "rows", len(classes.labelled))
     yield smallest
     for severity, low, high in (
         (Severity.ERROR, 0, options.error_below),
         (Severity.WARNING, options.error_below, options.warn_below),
     ):
-        codes = [int(code) for code in np.argsort(classes.counts, kind="stable") if low <= classes.counts[code] < high]
-        if codes:
-            rarest = Measure.exact("rows of the class", int(classes.counts[codes[0]]), "rows", len(classes.labelled))
-            names = [classes.names[code] for code in codes]
-            rows = [int((classes.codes == code).argmax()) for code in codes[:3]]
+        rare = [label for label in spellings.labels if low <= label.rows < high]
+        if rare:
+            rarest = Measure.exact("rows of the class", rare[0].rows, "rows", len(classes.labelled))
+            names = [classes.names[label.codes[0]] for label in rare]
+            rows = [int((classes.codes == label.codes[0]).argmax()) for label in rare[:3]]
             yield RULE.finding(
-                f"{count(len(codes), 'classes')} of {classes.k:,} {'has' if len(codes) == 1 else 'have'} fewer than {high} rows: "
+                f"{count(len(rare), 'classes')} of {len(spellings.labels):,} "
+                f"{'has' if len(rare) == 1 else 'have'} fewer than {high} rows: "
                 f"{listing(names)}.",
                 severity=severity,
                 measure=rarest,
                 locations=data.places(rows, target.column),
                 evidence=(
                     Evidence(
-                        "rows a class:", tuple(Quote(f"{classes.names[code]}: {classes.counts[code]:,}") for code in codes[:5])
+                        "rows a class:",
+                        tuple(Quote(f"{name}: {label.rows:,}") for name, label in zip(names, rare[:5], strict=False)),
                     ),
                 ),
             )

@@ -33,11 +33,11 @@ import numpy as np
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.intervals import kish
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
-from w2vcheck.rules.data.w2v103_label_variants import fold
 from w2vcheck.wording import count, figure, percent
 
 RULE = Rule(
@@ -59,12 +59,14 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, target: Target, classes: Classes, keys: Keys, options: Options) -> Iterator[Result]:
+def check(
+    data: Dataset, columns: Columns, target: Target, classes: Classes, keys: Keys, spellings: Spellings, options: Options
+) -> Iterator[Result]:
     """Compare the share of every class with an even share."""
     rows = classes.labelled
     copies = np.unique(keys.codes[rows], return_counts=True)[1]
     effective = kish(copies.tolist()) if columns.text is not None else None
-    groups = _without_variants(classes)
+    groups = [(label.codes[0], label.rows) for label in spellings.labels]
     shares = [
         Measure.share("labelled rows of the rarest class", n, len(rows), effective=effective, scope="labelled rows")
         for _, n in groups
@@ -87,13 +89,3 @@ def check(data: Dataset, columns: Columns, target: Target, classes: Classes, key
             Evidence("the most frequent class:", (Quote(f"{classes.names[groups[-1][0]]}: {count(groups[-1][1], 'rows')}"),)),
         ),
     )
-
-
-def _without_variants(classes: Classes) -> list[tuple[int, int]]:
-    """Code and rows of each class, rarest first; spellings of one label (W2V103) count together, under the usual one."""
-    groups: dict[str, list[int]] = {}
-    for code, name in enumerate(classes.names):
-        groups.setdefault(fold(name), []).append(code)
-    counts = classes.counts.tolist()
-    usual = [(max(codes, key=counts.__getitem__), sum(counts[code] for code in codes)) for codes in groups.values()]
-    return sorted(usual, key=lambda group: group[1])

@@ -29,11 +29,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.order import runs_test
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
-from w2vcheck.rules.split.w2v312_unshuffled_split import runs_test
 from w2vcheck.wording import count
 
 RULE = Rule(

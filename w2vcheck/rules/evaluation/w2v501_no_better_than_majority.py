@@ -50,7 +50,7 @@ RULE = Rule(
     summary="The model is no better than always answering the most frequent class",
     why="An accuracy is worth only what it adds to always giving the most frequent answer.",
     fix=(
-        "Look at the ladder: where TF-IDF does better the vectors are at fault; where nothing does, the texts do "
+        "Look at the ladder: if a simpler baseline does better, your features are at fault; if none does, these data do "
         "not show the label."
     ),
 )

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.results import Evidence, Measure, Quote, Severity
@@ -43,23 +44,27 @@ RULE = Rule(
 
 
 @RULE.check
-def check(split: Split, classes: Classes, settings: Settings) -> Iterator[Result]:
+def check(split: Split, classes: Classes, spellings: Spellings, settings: Settings) -> Iterator[Result]:
     """Compare the classes of both sides; a class with a single row can only stand on one."""
     trained = np.bincount(classes.codes[split.train], minlength=classes.k)
     tested = np.bincount(classes.codes[split.test], minlength=classes.k)
-    lost = [code for code in range(classes.k) if classes.counts[code] > 1 and (not trained[code] or not tested[code])]
-    measure = Measure.exact("classes on one side of the split only", len(lost), "classes", classes.k, scope="classes")
+    sides = [
+        (classes.names[label.codes[0]], int(trained[list(label.codes)].sum()), int(tested[list(label.codes)].sum()), label.rows)
+        for label in spellings.labels
+    ]
+    lost = [(name, train, test) for name, train, test, rows in sides if rows > 1 and not (train and test)]
+    measure = Measure.exact("classes on one side of the split only", len(lost), "classes", len(sides), scope="classes")
     yield measure
     if lost:
         yield RULE.finding(
-            f"{count(len(lost), 'classes')} of {classes.k:,} {'is' if len(lost) == 1 else 'are'} missing from "
+            f"{count(len(lost), 'classes')} of {len(sides):,} {'is' if len(lost) == 1 else 'are'} missing from "
             f"the training or the test rows.",
             measure=measure,
             locations=settings.place("split.stratify"),
             evidence=(
                 Evidence(
                     "rows in training and test:",
-                    tuple(Quote(f"{classes.names[code]}: {trained[code]:,} and {tested[code]:,}") for code in lost[:5]),
+                    tuple(Quote(f"{name}: {train:,} and {test:,}") for name, train, test in lost[:5]),
                 ),
             ),
         )

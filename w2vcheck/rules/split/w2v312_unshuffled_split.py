@@ -27,11 +27,10 @@ When the order is time and the split is meant to be by time.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from w2vcheck.data.order import runs_test
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.results import Evidence, Measure, Quote, Severity
@@ -57,17 +56,6 @@ class Options:
 
     z_below: float = -3.29
     distance_from: float = 0.3
-
-
-def runs_test(labels: NDArray[np.int32]) -> tuple[int, float, float]:
-    """Runs of equal labels, their expected number in random order, and z."""
-    n = len(labels)
-    runs = 1 + int((labels[1:] != labels[:-1]).sum())
-    sizes = np.bincount(labels).astype(np.float64)
-    squares, cubes = float((sizes**2).sum()), float((sizes**3).sum())
-    expected = n + 1 - squares / n
-    variance = (squares * (squares + n * (n + 1)) - 2 * n * cubes - n**3) / (n * n * (n - 1)) if n > 1 else 0.0
-    return runs, expected, (runs - expected) / sqrt(variance) if variance > 0 else 0.0
 
 
 @RULE.check

@@ -1,0 +1,43 @@
+"""Which classes are one label in several spellings: "Spam" and "spam "."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from w2vcheck.artefacts import provider
+from w2vcheck.data.target import Classes
+
+QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One label: the codes of its spellings, the most frequent first, and the rows they have together."""
+
+    codes: tuple[int, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The labels there really are, rarest first."""
+
+    labels: tuple[Spelling, ...]
+
+
+def fold(label: str) -> str:
+    """The form in which spellings of a label are equal: NFKC, casefold, white space and quotation marks folded."""
+    return " ".join(unicodedata.normalize("NFKC", label.translate(QUOTATION_MARKS)).casefold().split())
+
+
+@provider("comparing the labels")
+def spellings(classes: Classes) -> Spellings:
+    """Group the classes by their folded name."""
+    groups: dict[str, list[int]] = {}
+    for code, name in enumerate(classes.names):
+        groups.setdefault(fold(name), []).append(code)
+    counts = classes.counts.tolist()
+    labels = [
+        Spelling(tuple(sorted(codes, key=lambda code: -counts[code])), sum(counts[code] for code in codes))
+        for codes in groups.values()
+    ]
+    return Spellings(tuple(sorted(labels, key=lambda label: label.rows)))
