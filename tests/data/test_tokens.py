@@ -128,6 +128,7 @@ def assert_counted_as_scikit_learn(texts: list[str], tokenizer: Tokenizer) -> No
     counts = tokens.matrix()
 
     assert tokens.types.tolist() == vectorizer.get_feature_names_out().tolist()
+    assert counts.nnz == expected.nnz  # one entry a word, however often it is repeated
     assert (counts != expected).nnz == 0
     assert counts.shape == (len(texts), len(tokens.types))
     assert counts.dtype == np.float32

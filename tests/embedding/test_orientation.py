@@ -120,8 +120,9 @@ def test_a_few_columns_may_well_fill_the_unit_interval(dimension: int) -> None:
         uniform(1, 3000, 2.0)[0] ** 3 / 4,
         np.tanh(np.random.default_rng(1).standard_normal(3000)),
         np.concatenate([uniform(1, 2600, 2.0)[0], np.full(400, 0.5)]),
+        np.abs(uniform(1, 3000, 2.0)[0]) * np.where(np.arange(3000) % 100 < 57, 1, -1),
     ],
-    ids=["uniform", "cubed", "squashed", "with a lump"],
+    ids=["uniform", "cubed", "squashed", "with a lump", "more to one side"],
 )
 def test_uniform_is_judged_as_scipy_would(entries: Floats) -> None:
     largest = float(np.abs(entries).max())

@@ -210,6 +210,14 @@ def test_the_cluster_bootstrap_is_that_of_resampled_clusters() -> None:
     assert alone.high - alone.low < 0.8 * (found.high - found.low)
 
 
+def test_clusters_of_different_sizes_that_all_agree_leave_no_doubt() -> None:
+    groups = np.repeat(np.arange(20), np.arange(1, 21))
+
+    found = paired_difference("gain", np.ones(210, bool), np.zeros(210, bool), groups, seed=0)
+
+    assert (found.low, found.value, found.high) == pytest.approx((1, 1, 1))
+
+
 def test_the_order_of_rows_and_the_names_of_groups_change_nothing() -> None:
     better, worse = rights(12, 5, 30, 13)
     groups = np.arange(60) // 2

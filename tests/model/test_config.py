@@ -6,6 +6,7 @@ import torch
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.features import Features
 from w2vcheck.data.target import Classes, Target
+from w2vcheck.embedding.loading import TrainedVectors, VectorFile
 from w2vcheck.model.config import DEFAULT_RATE, RANGES, LossTargets, ModelConfig, loss_targets, model_config
 from w2vcheck.settings import Settings, override
 
@@ -29,7 +30,8 @@ THREE = classes_of("a", "b", "c")[1]
 
 
 def config(classes: Classes | None = TWO, features: Features | None = SIX, **options: object) -> ModelConfig:
-    return model_config(features, classes, override(Settings(), {f"classifier.{key}": value for key, value in options.items()}))
+    settings = override(Settings(), {f"classifier.{key}": value for key, value in options.items()})
+    return model_config(features=features, file=None, classes=classes, settings=settings)
 
 
 # --- what is not written --------------------------------------------------------------------------------------------------
@@ -37,7 +39,7 @@ def config(classes: Classes | None = TWO, features: Features | None = SIX, **opt
 
 def test_without_a_classifier_there_is_no_model() -> None:
     with pytest.raises(Unavailable, match=r"no \[classifier\] is configured"):
-        model_config(SIX, TWO, Settings())
+        model_config(features=SIX, file=None, classes=TWO, settings=Settings())
 
 
 def test_two_classes_get_one_logit_and_more_get_one_each() -> None:
@@ -89,11 +91,19 @@ def test_rates_and_decays_that_are_not_written_are_torch_s(name: str, kind: type
     assert config(optimizer=name).weight_decay == defaults["weight_decay"]
 
 
+def test_a_decay_of_zero_that_is_written_is_zero() -> None:
+    assert config(optimizer="adamw", weight_decay=0.0).weight_decay == 0
+    assert config(optimizer="adam", dropout=0.0).dropout == 0
+
+
 def test_the_input_is_as_wide_as_the_features_or_else_the_word_vectors() -> None:
     assert config(epochs=1).inputs == 6
     assert config(features=None, epochs=1).inputs == 100
     short = override(Settings(), {"word2vec.vector_size": 25, "classifier.epochs": 1})
-    assert model_config(None, TWO, short).layers == (25, 1)
+    assert model_config(features=None, file=None, classes=TWO, settings=short).layers == (25, 1)
+    vectors = TrainedVectors(("good", "bad"), np.zeros((2, 33), np.float32), None, None, has_start=False, form="word2vec text")
+    loaded = model_config(features=None, file=VectorFile("v.txt", vectors), classes=TWO, settings=short)
+    assert loaded.layers == (33, 1)
 
 
 def test_ranges_are_what_the_activations_can_give() -> None:
@@ -123,7 +133,7 @@ def test_the_model_in_words() -> None:
     adam = config(layers=(6, 1), optimizer="adam", epochs=1)
 
     assert network.says == "6-10-1 network, sigmoid output, mse loss, SGD 0.01, 1,500 epochs"
-    assert adam.says.startswith("6-1 network, bce_with_logits loss, Adam 0.001, 1 epoch")
+    assert adam.says == "6-1 network, bce_with_logits loss, Adam 0.001, 1 epoch"
     assert config(kind="linear-svm").says == "linear svm"
 
 
@@ -164,6 +174,7 @@ def test_other_losses_get_the_labels_as_numbers_where_there_is_one_output(loss: 
     assert written(targets(model, "yes", None, "no")) == ("numbers", [1, None, 0])
     assert written(targets(model, "-1", None, "1")) == ("numbers", [-1, None, 1])
     assert written(targets(model, "1", "2", "2")) == ("numbers", [1, 2, 2])
+    assert targets(config(loss=loss, layers=(6, 5)), "yes", None, "no").kind == "numbers"  # neither one nor two outputs
 
 
 def test_a_continuous_label_is_itself() -> None:

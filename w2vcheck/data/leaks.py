@@ -105,17 +105,16 @@ def _codes(data: Dataset, name: str) -> NDArray[np.int64]:
 def _relabelling(values: NDArray[np.int64], classes: Classes) -> float:
     """Share of rows that agree with the best one-to-one map from values to classes; 0 where there is none."""
     rows = classes.labelled
-    _, own = np.unique(values[rows], return_inverse=True)
-    width = int(own.max()) + 1
-    if width > 2 * classes.k:
+    pairs, often = np.unique(values[rows] * classes.k + classes.codes[rows], return_counts=True)
+    order = np.lexsort((pairs, -often, pairs // classes.k))  # of each value first the class that it bears most often
+    own, first = np.unique(pairs[order] // classes.k, return_index=True)
+    if len(own) > 2 * classes.k:
         return 0.0
-    table = np.zeros((width, classes.k), np.int64)
-    np.add.at(table, (own, classes.codes[rows]), 1)
-    best = table.argmax(axis=1)
-    large = table.max(axis=1) > (1 - AGREEMENT) * len(rows)
+    best, most = pairs[order][first] % classes.k, often[order][first]
+    large = most > (1 - AGREEMENT) * len(rows)
     if len(set(best[large])) < max(2, large.sum()):
         return 0.0
-    return float(table[large].max(axis=1).sum() / len(rows))
+    return float(most[large].sum() / len(rows))
 
 
 @provider("testing columns against the label")

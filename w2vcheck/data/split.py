@@ -36,12 +36,18 @@ class Split:
     says: str
     shuffled: bool | None
 
+    @property
+    def planned(self) -> bool:
+        """Whether it is made here, so that a finding about it says what would happen."""
+        return self.origin in ("ours", "configured")
+
 
 @provider("splitting the rows")
 def split(data: Dataset, columns: Columns, target: Target, classes: Classes | None, settings: Settings) -> Split:
     """Split as the user said; where nothing was said, 80/20, shuffled and stratified.
 
     Keys missing from a written `[split]` table get scikit-learn's defaults, since that is what the user's script would do.
+    Unavailable where no class has two rows, and where scikit-learn cannot make the configured split.
     Raises `DataError` for a split column with other words than train, valid and test, and for a file without labels.
     """
     labelled = np.flatnonzero(~target.values.is_null().to_numpy())
@@ -52,6 +58,8 @@ def split(data: Dataset, columns: Columns, target: Target, classes: Classes | No
     if settings.has("split"):
         return _as_configured(settings, labelled, classes)
     train, test = stratified(labelled, classes.codes if classes else None, OUR_TEST_SHARE, settings.seed)
+    if not len(test):
+        raise Unavailable("no class has two rows, one to train on and one to test on")
     return Split(
         train, test, "ours", f"none given; ours: 20 % test rows, shuffled and stratified, seed {settings.seed}", shuffled=True
     )
@@ -84,7 +92,7 @@ def _from_column(data: Dataset, column: str, labelled: NDArray[np.int64]) -> Spl
     if not len(train) or not len(test):
         empty = "train" if not len(train) else "test"
         raise DataError(
-            f"rows of {empty} in the split column {column!r}", "none", "mark some, or split otherwise", data.table.source
+            f"labelled rows of {empty} in the split column {column!r}", "none", "mark some, or split otherwise", data.table.source
         )
     return Split(
         train, test, "column", f"column {column!r}" + (", its validation rows as test" if held_out == "valid" else ""), None
@@ -124,9 +132,13 @@ def stratified(
     """
     rng = np.random.default_rng(seed)
     shuffled = rng.permutation(rows)
-    taken = []
-    for code in np.unique(codes[rows]) if codes is not None else [None]:
-        own = shuffled if codes is None or code is None else shuffled[codes[shuffled] == code]
-        taken.append(own[: min(len(own) - 1, max(1, round(share * len(own))))] if len(own) > 1 else own[:0])
-    test = np.sort(np.concatenate(taken)) if taken else rows[:0]
+    parts = [shuffled] if codes is None else _by_class(shuffled, codes[shuffled])
+    taken = [own[: min(len(own) - 1, max(1, round(share * len(own))))] if len(own) > 1 else own[:0] for own in parts]
+    test = np.sort(np.concatenate(taken))
     return np.setdiff1d(rows, test, assume_unique=True), test
+
+
+def _by_class(rows: NDArray[np.int64], codes: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """The rows of each class, classes and rows in order; sorted once, since there may be very many classes."""
+    order = np.argsort(codes, kind="stable")
+    return np.split(rows[order], np.flatnonzero(np.diff(codes[order])) + 1)

@@ -95,12 +95,18 @@ def _at(place: tuple[object, ...]) -> tuple[str | None, int | None]:
 
 @provider("counting words")
 def vocabulary(text: TrainingText, file: VectorFile | None, settings: Settings) -> Vocabulary:
-    """All words of the file of vectors, or those of the text that reach `min_count`: as configured, else gensim's 5."""
+    """All words of the file of vectors, or those of the text that reach `min_count`: as configured, else gensim's 5.
+
+    `max_final_vocab` raises it until no more words are left than that.
+    """
     if file is not None:
         saved = (file.vectors.settings or {}).get("min_count")
         min_count, size = saved if isinstance(saved, int) else 1, len(text.counts)
         return Vocabulary(np.ones(size, bool), size, min_count, f"as in the words of {file.name}")
-    given = settings.word2vec.min_count
-    min_count = GENSIM_MIN_COUNT if given is None else given
+    given, most = settings.word2vec.min_count, settings.word2vec.max_final_vocab
+    min_count, says = (GENSIM_MIN_COUNT, "gensim's default") if given is None else (given, "as configured")
+    if most is not None and most < int((text.counts > 0).sum()):  # as gensim's `Word2Vec.prepare_vocab` does it
+        needed = int(np.sort(text.counts)[::-1][most]) + 1
+        min_count, says = (needed, f"raised by max_final_vocab = {most:,}") if needed > min_count else (min_count, says)
     kept = text.counts >= max(1, min_count)
-    return Vocabulary(kept, int(kept.sum()), min_count, "as configured" if given is not None else "gensim's default")
+    return Vocabulary(kept, int(kept.sum()), min_count, says)

@@ -92,12 +92,9 @@ def as_written(
         return AsWritten(_without_classes(how, loss, loss_of_mean, target, seconds), None)
     from w2vcheck.model.network import decide
 
-    values = (
-        np.arange(classes.k, dtype=np.float64)
-        if targets.kind != "numbers"
-        else np.unique(targets.values[np.isfinite(targets.values)])
-    )
-    predicted = decide(config, outputs[split.test], values)
+    # One value a class, in their order: "1" and "1.0" are two classes and one number.
+    first = classes.labelled[np.unique(classes.codes[classes.labelled], return_index=True)[1]]
+    predicted = decide(config, outputs[split.test], targets.values[first])
     return _scored(predicted, loss, loss_of_mean, how, seconds, classes, split, keys, settings)
 
 
@@ -115,7 +112,7 @@ def _train(
     try:
         fitted = fit(config, inputs.matrix, targets, split.train, seed, tell)
     except (RuntimeError, IndexError, ValueError) as error:
-        raise Unavailable(f"torch cannot train it as written: {str(error).splitlines()[0]}") from error
+        raise Unavailable(f"torch cannot train it as written: {next(iter(str(error).splitlines()), '')}") from error
     mean = None
     if config.loss == "mse" and targets.kind == "numbers":
         train = targets.values[split.train]

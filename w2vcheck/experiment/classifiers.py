@@ -57,7 +57,7 @@ def _on_words() -> Any:
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
-    return OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear", max_iter=1000))
+    return OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear", max_iter=1000, random_state=0))
 
 
 def configured(kind: str, class_weight: str | None, train: Dense, labels: Codes, test: Dense) -> Codes:

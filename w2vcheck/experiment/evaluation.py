@@ -23,6 +23,8 @@ FEW_ROWS = 5_000
 """Up to here cross-validation is repeated."""
 MOST_TRAINING_ROWS = 30_000
 FEWEST_ROWS = 10
+MOST_WORK = 3e7
+"""Training rows times classes beyond which baselines are not trained: one model a class takes minutes here, then hours."""
 
 Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -50,7 +52,8 @@ class Evaluation:
 def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -> Evaluation:
     """Score on the split as given where it is wide enough; else on our own, with copies of a text kept on one side.
 
-    Unavailable where there is only one class, fewer than ten labelled rows, or too few different rows to hold some out.
+    Unavailable where there is only one class, fewer than ten labelled rows, too few different rows to hold some out, or so
+    many classes that no baseline could be trained.
     """
     rows = classes.labelled
     if classes.k < 2:
@@ -59,6 +62,8 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
         raise Unavailable(f"{len(rows)} labelled rows are too few to train on")
     if len(np.unique(classes.codes[split.train])) < 2:
         raise Unavailable("the training rows hold only one class")
+    if min(len(rows), MOST_TRAINING_ROWS) * classes.k > MOST_WORK:
+        raise Unavailable(f"{classes.k:,} classes on {len(rows):,} rows would take hours to train")
     if split.origin != "ours" and wilson_width(LIKELY, len(split.test)) <= WIDEST:
         return Evaluation((_bounded(split.train, split.test, settings.seed),), f"on the {len(split.test):,} test rows as given")
     if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:

@@ -121,7 +121,7 @@ def _probability(config: ModelConfig, outputs: NDArray[np.float32], code: int) -
 def _classes_of(config: ModelConfig, outputs: NDArray[np.float32], k: int) -> NDArray[np.int32]:
     from w2vcheck.model.network import decide
 
-    return decide(config, outputs, np.arange(k, dtype=np.float64) if k != 2 else np.array([0.0, 1.0]))
+    return decide(config, outputs, np.arange(k, dtype=np.float64))
 
 
 def _difference(gain: NDArray[np.float64], seed: int) -> Measure:

@@ -10,6 +10,8 @@ from w2vcheck.intervals import kish
 from w2vcheck.results import Measure
 
 RESAMPLES = 1000
+BATCH = 100
+"""Resamples that are worked on at once, to bound the memory; divides `RESAMPLES`."""
 Codes = NDArray[np.int32]
 
 
@@ -34,13 +36,31 @@ def macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:
 
     Resampling rows is drawing the cells of the confusion matrix from a multinomial, which is what happens here.
     """
-    cells = np.bincount(truth.astype(np.int64) * k + predicted, minlength=k * k)
-    used = np.flatnonzero(cells)
-    drawn = np.zeros((RESAMPLES, k * k), np.int64)
-    drawn[:, used] = np.random.default_rng(seed).multinomial(len(truth), cells[used] / len(truth), RESAMPLES)
-    low, high = np.quantile(macro_f1_of(drawn.reshape(RESAMPLES, k, k)), [0.025, 0.975])
-    value = float(macro_f1_of(cells.reshape(k, k)))
+    cells, rows = np.unique(truth.astype(np.int64) * k + predicted, return_counts=True)
+    rng = np.random.default_rng(seed)
+    drawn = np.concatenate(
+        [_macro_f1_of_cells(cells, rng.multinomial(len(truth), rows / len(truth), BATCH), k) for _ in range(RESAMPLES // BATCH)]
+    )
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    value = float(_macro_f1_of_cells(cells, rows[None, :], k)[0])
     return Measure("macro-F1", value, min(value, float(low)), max(value, float(high)), "share", len(truth), "test rows")
+
+
+def _macro_f1_of_cells(cells: NDArray[np.int64], rows: NDArray[np.int64], k: int) -> NDArray[np.float64]:
+    """Macro-F1 of confusion matrices that are empty but for `cells` (truth * k + predicted); `rows` has shape (matrices, cells).
+
+    With thousands of classes the matrices themselves would fill the memory many times over.
+    """
+    from scipy.sparse import csr_matrix
+
+    classes, place = np.unique(np.concatenate(np.divmod(cells, k)), return_inverse=True)
+    of_cell = np.tile(np.arange(len(cells)), 2)
+    sides = csr_matrix((np.ones(len(place), np.int64), (of_cell, place)), shape=(len(cells), len(classes)))
+    right = np.flatnonzero(cells // k == cells % k)
+    total = np.asarray(rows @ sides)
+    hits = np.asarray(rows[:, right] @ sides[right]) / 2  # a right answer counts for its class as truth and as answer
+    f1 = np.where(total > 0, 2 * hits / np.maximum(total, 1), 0.0)
+    return np.asarray(f1.sum(axis=1) / np.maximum((total > 0).sum(axis=1), 1), dtype=np.float64)
 
 
 def over_folds(name: str, values: Sequence[float], test_share: float, n: int, unit: str = "share") -> Measure:

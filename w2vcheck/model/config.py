@@ -12,8 +12,10 @@ from w2vcheck.data.target import Classes, Target
 from w2vcheck.embedding.budget import configured
 from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.settings import Settings
+from w2vcheck.wording import count
 
 DEFAULT_RATE = {"sgd": 0.001, "adam": 0.001, "adamw": 0.001}
+DEFAULT_DECAY = {"sgd": 0.0, "adam": 0.0, "adamw": 0.01}
 """torch's own defaults."""
 DEFAULT_EPOCHS = 10
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "log_softmax": (-np.inf, 0.0), "relu": (0.0, np.inf), "tanh": (-1.0, 1.0)}
@@ -61,7 +63,7 @@ class ModelConfig:
             return self.kind.replace("-", " ")
         output = "" if self.output_activation == "none" else f", {self.output_activation} output"
         rate = f"{self.optimizer.upper() if self.optimizer == 'sgd' else self.optimizer.title()} {self.learning_rate:g}"
-        return f"{'-'.join(map(str, self.layers))} network{output}, {self.loss} loss, {rate}, {self.epochs:,} epochs"
+        return f"{'-'.join(map(str, self.layers))} network{output}, {self.loss} loss, {rate}, {count(self.epochs, 'epochs')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class LossTargets:
 
 
 @provider("reading the model configuration")
-def model_config(features: Features | None, file: VectorFile | None, classes: Classes | None, settings: Settings) -> ModelConfig:
+def model_config(features: Features | None, classes: Classes | None, file: VectorFile | None, settings: Settings) -> ModelConfig:
     """Complete the `[classifier]` table; unavailable where there is none."""
     if not settings.has("classifier"):
         raise Unavailable("no [classifier] is configured")
@@ -102,7 +104,7 @@ def model_config(features: Features | None, file: VectorFile | None, classes: Cl
         epochs=given.epochs or DEFAULT_EPOCHS,
         batch_size=given.batch_size,
         dropout=given.dropout or 0.0,
-        weight_decay=given.weight_decay or (0.01 if optimizer == "adamw" else 0.0),
+        weight_decay=DEFAULT_DECAY[optimizer] if given.weight_decay is None else given.weight_decay,
         class_weight=given.class_weight,
     )
 

@@ -67,7 +67,7 @@ def coverage(known: NDArray[np.int64], lengths: NDArray[np.int64]) -> Measure:
     total = int(lengths.sum())
     ratio = float(known.sum()) / total if total else 0.0
     n = len(lengths)
-    half = Z95 * sqrt(float(((known - ratio * lengths) ** 2).sum()) * n / max(1, n - 1)) / total if total else 1.0
+    half = Z95 * sqrt(float(((known - ratio * lengths) ** 2).sum()) * n / (n - 1)) / total if total and n > 1 else 1.0
     return Measure(
         "test tokens that have a vector", ratio, max(0.0, ratio - half), min(1.0, ratio + half), "share", total, "test tokens"
     )

@@ -204,6 +204,7 @@ def check_table(data: Dataset, orientation: Orientation) -> Iterator[Result]:
     """Compare the scale of a feature table with gensim's random starts."""
     start = orientation.start
     if start is None:
+        yield Measure.exact("signs of a random start in the table", 0, "signs", data.rows)
         return
     measure = Measure.exact("largest entry times the dimension", start.largest * start.dimension, "times", data.rows)
     yield measure

@@ -113,6 +113,8 @@ def check_table(data: Dataset, features: Features, orientation: Orientation) -> 
             locations=(Location(data.table.source),),
             fix="Look the ids up in an embedding (torch.nn.Embedding), or average word vectors.",
         )
+    else:
+        yield Measure.exact("signs of single words or token ids as features", len(orientation.signals), "signs", data.rows)
 
 
 def padded_ids(matrix: NDArray[np.float64]) -> bool:

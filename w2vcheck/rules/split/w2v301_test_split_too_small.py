@@ -33,6 +33,7 @@ from math import sqrt
 
 import numpy as np
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.experiment.as_written import AsWritten
@@ -74,6 +75,8 @@ def check(
 ) -> Iterator[Result]:
     """Reckon the width of the interval."""
     n = len(split.test)
+    if not n:
+        raise Unavailable("there are no test rows")
     accuracy, whose = _accuracy(ladder, written)
     low, high = wilson(accuracy, n)
     width = wilson_width(accuracy, n)

@@ -84,11 +84,10 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
         own, other = data.places([row])[0], data.places([twin])[0]
         quotes = data.quotes([row], columns.text) if columns.text is not None else ()
         evidence.append(Evidence(f"test {_name(own)} stands in training {_name(other)}", quotes))
-    planned = split.origin in ("ours", "configured")
     yield RULE.finding(
         f"{int(seen.sum()):,} of {len(test):,} test rows, {figure(measure)}, "
-        f"{'would have' if planned else 'have'} a twin in the training rows"
-        f"{' under this split' if planned else ''}.",
+        f"{'would have' if split.planned else 'have'} a twin in the training rows"
+        f"{' under this split' if split.planned else ''}.",
         severity=Severity.ERROR if measure.low > options.error_above and texts else Severity.WARNING,
         confidence=Confidence.HIGH if texts else Confidence.MEDIUM,
         measure=measure,

@@ -86,11 +86,10 @@ def check(
     alike = len(hit) >= options.same_label * len(near_rows)
     severe = measure.low > options.error_above and alike
     pairs = [(row, int(found.rows[row])) for row in shown(found, hit)]
-    planned = split.origin in ("ours", "configured")
-    verb = "would almost equal" if planned else "almost equals" if len(hit) == 1 else "almost equal"
+    verb = "would almost equal" if split.planned else "almost equals" if len(hit) == 1 else "almost equal"
     yield RULE.finding(
         f"{count(len(hit), 'test rows')}, {figure(measure)}, {verb} a training row of the same label"
-        f"{' under a random split' if planned else ''}.",
+        f"{' under a random split' if split.planned else ''}.",
         severity=Severity.ERROR if severe else Severity.WARNING,
         confidence=Confidence.HIGH if alike else Confidence.MEDIUM,
         measure=measure,

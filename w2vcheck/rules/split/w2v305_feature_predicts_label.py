@@ -31,6 +31,7 @@ When the column is known before the label in use, and simply is a good feature.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain, ColumnGains
@@ -77,9 +78,11 @@ def measured(one: ColumnGain) -> Measure:
 @RULE.check
 def check(data: Dataset, columns: Columns, gains: ColumnGains, settings: Settings, options: Options) -> Iterator[Result]:
     """Judge the strongest columns."""
+    if not gains.gains:
+        raise Unavailable("there is no column to test but the texts and the label")
+    if gains.gains[0].majority >= 1:
+        raise Unavailable("there is only one class")
     for position, one in enumerate(gains.gains):
-        if one.majority >= 1:
-            return
         measure = measured(one)
         fires = measure.low >= options.warn_from and one.p <= options.p_below
         if fires or position == 0:

@@ -33,6 +33,7 @@ advertisement holds a number to call.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain
@@ -71,7 +72,7 @@ def measured(one: ColumnGain) -> Measure:
 def check(data: Dataset, columns: Columns, properties: PropertyGains, options: Options) -> Iterator[Result]:
     """Judge the strongest property."""
     if properties.gains[0].majority >= 1:
-        return
+        raise Unavailable("there is only one class")
     measures = [measured(one) for one in properties.gains]
     fired = [
         (one, measure)

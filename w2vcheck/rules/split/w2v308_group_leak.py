@@ -103,12 +103,11 @@ def check(data: Dataset, columns: Columns, groupings: Groupings, split: Split, o
         if measure.low <= options.warn_share_above or not matters:
             continue
         severe = measure.low > options.error_share_above and gain >= options.error_gain_from
-        planned = split.origin in ("ours", "configured")
         hit = split.test[seen]
         named = grouping.names.gather(hit[:3].tolist()).to_list()
         yield RULE.finding(
-            f"{figure(measure)} of the test rows {'would come' if planned else 'come'} from a group that also has training rows "
-            f"({grouping.says}), and the group alone predicts {percent(grouping.accuracy)} of the labels.",
+            f"{figure(measure)} of the test rows {'would come' if split.planned else 'come'} from a group that also has "
+            f"training rows ({grouping.says}), and the group alone predicts {percent(grouping.accuracy)} of the labels.",
             severity=Severity.NOTE if not grouping.named else Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.HIGH if grouping.named else Confidence.LOW,
             measure=measure,

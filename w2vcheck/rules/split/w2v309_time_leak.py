@@ -81,12 +81,11 @@ def check(data: Dataset, dates: Dates, split: Split, classes: Classes, options: 
             continue
         halves = column.halves / np.maximum(1, column.halves.sum(axis=1, keepdims=True))
         most = int(np.abs(halves[1] - halves[0]).argmax())
-        planned = split.origin in ("ours", "configured")
         day = datetime.fromtimestamp(limit, UTC).date()
         yield RULE.finding(
-            f"{figure(measure)} of the test rows {'would be' if planned else 'are'} older than the newest training rows "
+            f"{figure(measure)} of the test rows {'would be' if split.planned else 'are'} older than the newest training rows "
             f"(column {column.name!r}, {day}), and the labels change with time.",
-            confidence=Confidence.MEDIUM if planned else Confidence.HIGH,
+            confidence=Confidence.MEDIUM if split.planned else Confidence.HIGH,
             measure=measure,
             locations=(data.column_place(column.name),),
             evidence=(
