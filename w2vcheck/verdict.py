@@ -39,5 +39,5 @@ def _first(said: Findings, ladder: Ladder | None) -> str:
         first = said.found[0]
         return f"{first.code}: {first.fix}"
     if ladder is not None:
-        return f"Train your model and compare it with {ladder.best.title}: {figure(ladder.best.accuracy)}."
+        return f"Whatever you train next, compare it with {ladder.best.title}: {figure(ladder.best.accuracy)}."
     return "Nothing to mend."

@@ -146,6 +146,11 @@ def test_stratifying_nothing_gives_nothing() -> None:
     assert (len(train), len(test)) == (0, 0)
 
 
+def test_without_a_class_of_two_rows_nothing_can_be_held_out() -> None:
+    with pytest.raises(Unavailable, match="no class has two rows, one to train on and one to test on"):
+        split(frame(["a", "b", "c"]))
+
+
 def test_a_continuous_label_is_split_without_classes() -> None:
     numbers = [f"{row / 77:.5f}" for row in range(50)]
 
@@ -186,8 +191,14 @@ def test_strange_words_in_the_split_column(words: list[str | None], found: str) 
 
 @pytest.mark.parametrize(("words", "empty"), [(["test", "test"], "train"), (["train", "train"], "test")])
 def test_a_split_column_with_one_side_only(words: list[str], empty: str) -> None:
-    with pytest.raises(DataError, match=f"expected rows of {empty} in the split column 'part', found none"):
+    with pytest.raises(DataError, match=f"expected rows of {empty} in the split column 'part', found none; "):
         split(frame(["a", "b"], part=words), {"split.column": "part"})
+
+
+@pytest.mark.parametrize(("labels", "empty"), [(["a", "b", None], "test"), ([None, None, "a"], "train")])
+def test_a_split_column_with_labels_on_one_side_only(labels: list[str | None], empty: str) -> None:
+    with pytest.raises(DataError, match=f"expected rows of {empty} in the split column 'part', found none with a label; "):
+        split(frame(labels, part=["train", "train", "valid"]), {"split.column": "part"})
 
 
 # --- from a file ----------------------------------------------------------------------------------------------------------

@@ -131,6 +131,20 @@ def test_the_vocabulary_is_gensim_s(min_count: int) -> None:
     assert (vocabulary.min_count, vocabulary.says) == (min_count, "as configured")
 
 
+@pytest.mark.parametrize("most", [1, 3, 5, 8, 1000])
+@pytest.mark.parametrize("min_count", [1, 12])
+def test_a_largest_vocabulary_is_cut_as_gensim_cuts_it(most: int, min_count: int) -> None:
+    shop = store({"word2vec.min_count": min_count, "word2vec.max_final_vocab": most})
+    text, vocabulary = shop.get(TrainingText), shop.get(Vocabulary)
+
+    model = Word2Vec(min_count=min_count, max_final_vocab=most, workers=1)
+    model.build_vocab(text.tokens.sentences(text.rows))
+
+    assert words_of(text, vocabulary.kept) == set(model.wv.index_to_key)
+    assert vocabulary.size == len(model.wv) <= most
+    assert vocabulary.min_count == model.effective_min_count
+
+
 def test_without_a_setting_gensim_s_default_holds() -> None:
     shop = store()
     text, vocabulary = shop.get(TrainingText), shop.get(Vocabulary)

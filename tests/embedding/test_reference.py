@@ -128,9 +128,12 @@ def test_all_texts_or_a_share_of_them_always_the_same() -> None:
 def test_the_plan_in_words() -> None:
     config = Word2VecConfig(sg=1, min_count=5, epochs=12)
 
-    assert ReferencePlan(config, 10, 1234.5, 1.0).says == "skip-gram, 100 dimensions, min_count 5, 12 epochs: U = 1,234"
+    assert (
+        ReferencePlan(config, 10, 1234.5, 1.0).says
+        == "skip-gram, 100 dimensions, min_count 5, 12 epochs, which makes 1,234 training updates per word"
+    )
     assert ReferencePlan(config, 10, 99.6, 0.254).says == (
-        "skip-gram, 100 dimensions, min_count 5, 12 epochs, on 25% of the texts: U = 100"
+        "skip-gram, 100 dimensions, min_count 5, 12 epochs, on 25% of the texts, which makes 100 training updates per word"
     )
 
 

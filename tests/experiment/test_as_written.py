@@ -111,8 +111,18 @@ def test_texts_are_pooled_as_configured(options: dict[str, object], says: str) -
 def test_texts_without_word_vectors_cannot_be_fed() -> None:
     texts: dict[str, Sequence[object]] = {"text": [f"this is text {row}" for row in range(300)]}
 
-    with pytest.raises(Unavailable, match=r"a classifier on texts needs word vectors: configure \[word2vec\]"):
+    with pytest.raises(Unavailable, match="a classifier on texts needs word vectors"):
         store({"classifier.kind": "mlp"}, columns=texts).get(AsWritten)
+
+
+def test_word_vectors_that_are_not_finite_cannot_be_fed() -> None:
+    texts: dict[str, Sequence[object]] = {"text": [f"this is text {row}" for row in range(300)]}
+    shop = store({"word2vec.min_count": 1}, columns=texts)
+    vectors = shop.get(Vectors)
+    broken = replace(vectors, matrix=np.where(np.arange(100) == 3, np.nan, vectors.matrix))
+
+    with pytest.raises(Unavailable, match="the word vectors hold entries that are no finite numbers"):
+        Store({**shop.given, Vectors: broken}).get(Inputs)
 
 
 # --- networks -------------------------------------------------------------------------------------------------------------

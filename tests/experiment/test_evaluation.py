@@ -203,6 +203,14 @@ def test_one_class_in_the_training_rows() -> None:
         evaluated([0] * 80 + [1] * 20, origin="configured", test=np.arange(80, 100))
 
 
+def test_so_many_classes_that_training_would_take_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_WORK", 599)
+
+    with pytest.raises(Unavailable, match=r"^2 classes on 300 rows would take hours to train$"):
+        evaluated(two_classes(300))
+    assert evaluated(two_classes(297)).folds
+
+
 TOO_FEW = "^there are too few different texts of each class to train on some and test on others$"
 
 

@@ -18,6 +18,7 @@ from w2vcheck.experiment.scores import (
     paired_difference,
     paired_over_folds,
 )
+from w2vcheck.intervals import wilson
 
 Codes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -149,8 +150,15 @@ def test_intervals_stay_within_what_is_possible() -> None:
     assert (points.low, points.high) == (-1, 1)
 
 
-def test_folds_that_all_agree_leave_no_doubt() -> None:
-    found = over_folds("accuracy", [0.5] * 5, 0.2, 30)
+def test_folds_that_all_agree_look_no_surer_than_as_many_independent_rows() -> None:
+    found = over_folds("accuracy", [1.0] * 5, 0.2, 60)
+
+    assert (found.low, found.high) == wilson(1.0, 60)
+    assert found.low < 0.95
+
+
+def test_differences_that_all_agree_leave_no_doubt() -> None:
+    found = over_folds("difference", [0.5] * 5, 0.2, 30, unit="points")
 
     assert (found.low, found.value, found.high) == (0.5, 0.5, 0.5)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from w2vcheck.wording import count, figure, measured, number, percent, percent_range, worth
 from w2vcheck.results import Impact, Measure
+from w2vcheck.wording import count, figure, measured, number, percent, percent_range, worth
 
 NAN = float("nan")
 

@@ -13,7 +13,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.dates import read_dates, words_of
-from w2vcheck.data.leaks import LabelCopies
+from w2vcheck.data.leaks import FOLDS, LabelCopies, group_accuracy
 from w2vcheck.data.table import numbers, strings
 from w2vcheck.data.target import Classes
 from w2vcheck.settings import Settings
@@ -40,7 +40,6 @@ FROM = r"(?i)\A(?:[A-Z][A-Z-]*:[^\n]*\n){0,20}?From:[ \t]*([^\n]+)"
 ADDRESS = r"([\w.+-]+@[\w.-]+)"
 SHARE_OF_MESSAGES = 0.5
 """Share of the texts that must have a From line for the texts to be messages."""
-FOLDS = 4
 PERMUTATIONS = 99
 ROWS_TO_PERMUTE = 20_000
 """The permutation test takes whole groups, chosen at random, up to about this many rows."""
@@ -162,24 +161,3 @@ def _permutation_p(
     accuracy = group_accuracy(codes, truth, fold, k)
     nulls = [group_accuracy(codes, rng.permutation(truth), fold, k) for _ in range(PERMUTATIONS)]
     return (1 + sum(null >= accuracy for null in nulls)) / (1 + PERMUTATIONS)
-
-
-def group_accuracy(codes: NDArray[np.int64], truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> float:
-    """Accuracy of the most frequent label of a row's group among the other folds, cross-validated.
-
-    `codes` (-1 for no group), `truth` in [0, k) and `fold` in [0, 4) have one entry a row. Rows without a group, and rows whose
-    group has no row in the other folds, are answered with the most frequent label there. Time and memory are linear in the rows.
-    """
-    total = np.bincount(truth, minlength=k)
-    overall = [int((total - np.bincount(truth[fold == one], minlength=k)).argmax()) for one in range(FOLDS)]
-    pairs, pair = np.unique(codes * k + truth, return_inverse=True)  # the labels that a group has, not all that there are
-    counts = np.bincount(pair * FOLDS + fold, minlength=len(pairs) * FOLDS).reshape(-1, FOLDS)
-    others = counts.sum(axis=1, keepdims=True) - counts
-    owner, label = pairs // k, pairs % k
-    starts = np.flatnonzero(np.diff(owner, prepend=owner[0] - 1))
-    position = np.cumsum(np.diff(owner, prepend=owner[0]) != 0)
-    most = np.maximum.reduceat(others, starts, axis=0)[position]
-    # The first label with the most rows, as argmax takes it.
-    chosen = np.minimum.reduceat(np.where((others == most) & (most > 0), label[:, None], k), starts, axis=0)[position]
-    answer = np.where((chosen == k) | (owner < 0)[:, None], np.array(overall), chosen)
-    return float((answer[pair, fold] == truth).mean())

@@ -20,6 +20,8 @@ LINEAR = 1 - 1e-9
 """|Pearson correlation| from which a continuous column is the label in another unit."""
 FOLDS = 4
 BINS = 20
+MOST_CELLS = 1 << 20
+"""Values times classes up to which they are counted in one table; beyond, only those that occur are: slower, but linear."""
 PERMUTATIONS = 199
 SCREEN = 0.1
 """Gain below which a column is not put to the permutation test: it could not fire."""
@@ -176,6 +178,8 @@ def quantile_bins(figures: NDArray[np.float64]) -> NDArray[np.int64]:
 def _cross_validated(bins: NDArray[np.int64], truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> float:
     """Accuracy of each bin's most frequent class, learnt on the other folds."""
     width = int(bins.max()) + 1
+    if width * k > MOST_CELLS:
+        return group_accuracy(bins, truth, fold, k)
     cells = np.bincount((fold * width + bins) * k + truth, minlength=FOLDS * width * k).reshape(FOLDS, width, k)
     total = cells.sum(axis=0)
     hits = 0
@@ -185,3 +189,24 @@ def _cross_validated(bins: NDArray[np.int64], truth: NDArray[np.int64], fold: ND
         choice = np.where(others.sum(axis=1) > 0, others.argmax(axis=1), overall)
         hits += int(own[np.arange(width), choice].sum())
     return hits / len(truth)
+
+
+def group_accuracy(codes: NDArray[np.int64], truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> float:
+    """Accuracy of the most frequent label of a row's group among the other folds, cross-validated.
+
+    `codes` (-1 for no group), `truth` in [0, k) and `fold` in [0, 4) have one entry a row. Rows without a group, and rows whose
+    group has no row in the other folds, are answered with the most frequent label there. Time and memory are linear in the rows.
+    """
+    total = np.bincount(truth, minlength=k)
+    overall = [int((total - np.bincount(truth[fold == one], minlength=k)).argmax()) for one in range(FOLDS)]
+    pairs, pair = np.unique(codes * k + truth, return_inverse=True)  # the labels that a group has, not all that there are
+    counts = np.bincount(pair * FOLDS + fold, minlength=len(pairs) * FOLDS).reshape(-1, FOLDS)
+    others = counts.sum(axis=1, keepdims=True) - counts
+    owner, label = pairs // k, pairs % k
+    starts = np.flatnonzero(np.diff(owner, prepend=owner[0] - 1))
+    position = np.cumsum(np.diff(owner, prepend=owner[0]) != 0)
+    most = np.maximum.reduceat(others, starts, axis=0)[position]
+    # The first label with the most rows, as argmax takes it.
+    chosen = np.minimum.reduceat(np.where((others == most) & (most > 0), label[:, None], k), starts, axis=0)[position]
+    answer = np.where((chosen == k) | (owner < 0)[:, None], np.array(overall), chosen)
+    return float((answer[pair, fold] == truth).mean())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from w2vcheck.artefacts import provider
 from w2vcheck.data.corpus import Keys
-from w2vcheck.data.tokens import Tokens
+from w2vcheck.data.tokens import Tokens, object_array
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -140,7 +140,8 @@ def _representatives(near: NearDuplicates, keys: Keys, among: NDArray[np.int64])
 
 def _folded(tokens: Tokens) -> NDArray[np.int64]:
     """The token ids, equal for words that differ in case only."""
-    _, folded = np.unique([word.casefold() for word in tokens.types.tolist()], return_inverse=True)
+    # Not by numpy's own strings, which are all as wide as the longest: one word can be huge.
+    _, folded = np.unique(object_array([word.casefold() for word in tokens.types.tolist()]), return_inverse=True)
     return folded[tokens.ids].astype(np.int64)
 
 

@@ -92,7 +92,10 @@ def _from_column(data: Dataset, column: str, labelled: NDArray[np.int64]) -> Spl
     if not len(train) or not len(test):
         empty = "train" if not len(train) else "test"
         raise DataError(
-            f"labelled rows of {empty} in the split column {column!r}", "none", "mark some, or split otherwise", data.table.source
+            f"rows of {empty} in the split column {column!r}",
+            "none with a label" if (parts == (empty if empty == "train" else held_out)).any() else "none",
+            "mark some, or split otherwise",
+            data.table.source,
         )
     return Split(
         train, test, "column", f"column {column!r}" + (", its validation rows as test" if held_out == "valid" else ""), None

@@ -39,7 +39,7 @@ class ReferencePlan:
         part = "" if self.share == 1 else f", on {self.share:.0%} of the texts"
         config = self.config
         settings = f"skip-gram, {config.vector_size} dimensions, min_count {config.min_count}, {config.epochs} epochs"
-        return f"{settings}{part}: U = {self.updates:,.0f}"
+        return f"{settings}{part}, which makes {self.updates:,.0f} training updates per word"
 
 
 def plan(counts: NDArray[np.int64], seed: int, trained_words: int = TRAINED_WORDS) -> ReferencePlan:

@@ -59,14 +59,14 @@ def vectors(file: VectorFile | None, text: TrainingText | None, budget: Budget |
 
     Unavailable where the file was refused, where there is nothing to train on, and where no word reaches `min_count`.
     """
-    from w2vcheck.embedding.training import train
-
     if file is not None:
         return _loaded(file)
     if text is None:
         raise Unavailable(NO_TEXT)
     if budget is None:
         raise Unavailable(NO_SETTINGS)
+    from w2vcheck.embedding.training import train  # gensim takes seconds to import
+
     trained = train(text.tokens.sentences(text.rows), budget.config, lambda done: progress(STAGE, done))
     if trained is None:
         raise Unavailable(f"no word occurs {budget.config.min_count} times in {text.source}")

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import kish, wilson
 from w2vcheck.results import Measure
 
 RESAMPLES = 1000
@@ -68,6 +68,7 @@ def over_folds(name: str, values: Sequence[float], test_share: float, n: int, un
 
     Folds share training rows, so their variance is multiplied by 1/J + n_test/n_train; Student's t with J - 1 degrees
     of freedom. Source: C. Nadeau and Y. Bengio, Machine Learning 52 (2003), section 5. `test_share` is n_test / n.
+    A share is never given a narrower interval than Wilson's for `n` independent rows.
     """
     from scipy.stats import t
 
@@ -75,8 +76,11 @@ def over_folds(name: str, values: Sequence[float], test_share: float, n: int, un
     mean = float(np.mean(values))
     variance = float(np.var(values, ddof=1)) * (1 / folds + test_share / (1 - test_share))
     half = float(t.ppf(0.975, folds - 1)) * sqrt(variance)
-    lowest = 0.0 if unit == "share" else -1.0
-    return Measure(name, mean, max(lowest, mean - half), min(1.0, mean + half), unit, n, "cross-validated rows")
+    low, high = max(-1.0, mean - half), min(1.0, mean + half)
+    if unit == "share":  # folds that agree by chance, all at 100 % say, must not look surer than as many independent rows
+        floor = wilson(mean, n)
+        low, high = max(0.0, min(low, floor[0])), min(1.0, max(high, floor[1]))
+    return Measure(name, mean, low, high, unit, n, "cross-validated rows")
 
 
 def paired_difference(

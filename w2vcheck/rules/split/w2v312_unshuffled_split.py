@@ -64,7 +64,7 @@ def check(split: Split, classes: Classes, settings: Settings, options: Options) 
     labels = classes.codes[classes.labelled]
     runs, expected, z = runs_test(labels)
     harmless = " (sorted by label; harmless, since the split is shuffled)" if split.shuffled and z < options.z_below else ""
-    measure = Measure.exact(f"z of the runs test on the label order{harmless}", z, "z", len(labels))
+    measure = Measure.exact(f"z of the runs test on the label order{harmless}", z, "standard deviations", len(labels))
     yield measure
     if split.shuffled is not False or z >= options.z_below:
         return
