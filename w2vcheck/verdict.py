@@ -13,7 +13,10 @@ def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome
     errors = [finding for finding in said.found if finding.severity is Severity.ERROR]
     warnings = [finding for finding in said.found if finding.severity is Severity.WARNING]
     baseline = _baseline(ladder)
-    if errors:
+    if said.crashed and not errors:
+        level = "error"
+        opening = f"Incomplete: {count(len(said.crashed), 'checks')} failed inside w2vcheck, see below"
+    elif errors:
         level = "error"
         opening = f"Do not trust the result yet: {count(len(errors), 'errors')} would have to be mended first"
     elif warnings:

@@ -4,7 +4,8 @@ import pytest
 
 from w2vcheck.artefacts import Store, Unavailable
 from w2vcheck.data.dataset import Dataset, dataset
-from w2vcheck.data.groups import Groupings, group_accuracy, is_source_name, senders_of
+from w2vcheck.data.groups import Groupings, is_source_name, senders_of
+from w2vcheck.data.leaks import group_accuracy
 from w2vcheck.data.table import from_frame
 from w2vcheck.settings import Settings
 

@@ -8,7 +8,7 @@ import pytest
 from w2vcheck.artefacts import Store
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
-from w2vcheck.data.leaks import PERMUTATIONS, SCREEN, ColumnGain, ColumnGains, LabelCopies, candidates
+from w2vcheck.data.leaks import PERMUTATIONS, SCREEN, ColumnGain, ColumnGains, LabelCopies, candidates, group_accuracy
 from w2vcheck.data.table import from_frame
 from w2vcheck.intervals import wilson
 from w2vcheck.settings import Settings, override
@@ -238,6 +238,28 @@ def test_numbers_of_many_values_are_cut_into_twenty_bins_of_equal_count() -> Non
 
     assert gain(column).accuracy == pytest.approx(by_hand(bins, LABELS))
     assert gain(column).gain > 0.3
+
+
+@pytest.mark.parametrize("column", [NOISY, [f"id{row // 3}" for row in range(N)], [f"id{row}" for row in range(N)]])
+def test_a_column_of_very_many_values_is_counted_another_way_to_the_same_end(
+    column: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = gain(column)
+    monkeypatch.setattr("w2vcheck.data.leaks.MOST_CELLS", 0)
+
+    assert gain(column) == usual
+    assert usual.accuracy == pytest.approx(by_hand(column, LABELS))
+
+
+@pytest.mark.parametrize("groups", [1, 5, 60, 1000])
+def test_rows_without_a_group_are_given_the_majority(groups: int) -> None:
+    rng = np.random.default_rng(groups)
+    codes, fold = rng.integers(-1, groups, N), np.random.default_rng(0).permutation(N) % 4
+    names = sorted(set(LABELS))
+    truth = np.array([names.index(label) for label in LABELS])
+    alone = [f"nobody else {row}" if code < 0 else int(code) for row, code in enumerate(codes)]  # in no other fold
+
+    assert group_accuracy(codes, truth, fold, 3) == pytest.approx(by_hand(alone, LABELS))
 
 
 def test_the_strongest_comes_first_and_copies_are_left_out() -> None:

@@ -100,6 +100,13 @@ def test_ours_keeps_the_shares_of_the_classes_and_leaves_rows_without_a_label_ou
     assert found.says == "none given; ours: 20 % test rows, shuffled and stratified, seed 0"
 
 
+def test_a_split_that_we_make_is_only_planned() -> None:
+    assert split(frame(MIXED)).planned
+    assert split(frame(MIXED), {"split.test_size": 0.2}).planned
+    assert not split(frame(["a", "b"], split=["train", "test"])).planned
+    assert not split(frame(["a", "b"]), test=frame(["a", "b"])).planned
+
+
 def test_ours_is_the_same_for_the_same_seed_and_another_for_another() -> None:
     assert split(frame(MIXED)).test.tolist() == split(frame(MIXED)).test.tolist()
     assert split(frame(MIXED), {"seed": 1}).test.tolist() != split(frame(MIXED)).test.tolist()

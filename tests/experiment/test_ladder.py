@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from w2vcheck.artefacts import Progress, Store, Unavailable, silent
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset, dataset
+from w2vcheck.data.split import Split
 from w2vcheck.data.table import from_frame
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
@@ -279,7 +280,7 @@ def test_standardising_makes_the_scale_of_features_irrelevant() -> None:
 def test_configured_vectors_beside_their_random_start() -> None:
     options: dict[str, object] = {"word2vec.min_count": 2, "word2vec.vector_size": 20, "word2vec.epochs": 30, "word2vec.sg": 1}
     shop = store({"text": TEXTS, "label": LABELS}, options)
-    ((train_rows, test_rows),) = shop.get(Evaluation).folds
+    train_rows, test_rows = shop.get(Split).train, shop.get(Split).test
     tokens, vectors = shop.get(Tokens), shop.get(Vectors)
     assert vectors.initial is not None
 

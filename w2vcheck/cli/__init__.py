@@ -18,7 +18,7 @@ def main() -> None:
     from w2vcheck.cli.app import app
 
     try:
-        app()
+        app(prog_name="w2vcheck")
     except W2vcheckError as error:
         from w2vcheck.report.safe_text import visible
 
@@ -27,6 +27,9 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - Python would exit with 1, which in a CI job means "findings"
         import traceback
 
-        traceback.print_exc()
+        from w2vcheck.report.safe_text import visible
+
+        for line in traceback.format_exc().splitlines():
+            print(visible(line), file=sys.stderr)  # noqa: T201
         print("w2vcheck: this is a defect of w2vcheck, not of your data; please report it.", file=sys.stderr)  # noqa: T201
         sys.exit(FAILED)

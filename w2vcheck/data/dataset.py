@@ -35,18 +35,24 @@ class Dataset:
         """How many rows there are in all."""
         return self.frame.height
 
+    def own(self, row: int) -> tuple[Table, int]:
+        """The table a row stands in, and its number there."""
+        first_test = self.data.frame.height
+        return (self.data, int(row)) if self.test is None or row < first_test else (self.test, int(row) - first_test)
+
     def places(self, rows: Sequence[int], column: str | None = None) -> tuple[Location, ...]:
         """Where these rows stand: file, line and row within that file."""
-        first_test = self.data.frame.height
-        places = []
-        for row in rows:
-            table, own = (self.data, int(row)) if self.test is None or row < first_test else (self.test, int(row) - first_test)
-            places.append(Location(table.source, lines(table, [own])[0], column, own))
-        return tuple(places)
+        found = [self.own(row) for row in rows]
+        return tuple(Location(table.source, lines(table, [row])[0], column, row) for table, row in found)
+
+    def quote(self, text: str, row: int) -> Quote:
+        """Something said by a row, with its number within its file."""
+        return Quote(text, self.own(row)[1])
 
     def quotes(self, rows: Sequence[int], column: str) -> tuple[Quote, ...]:
         """What stands in a column in the first few of these rows."""
-        return tuple(Quote(str(self.frame[column][int(row)]), int(row)) for row in rows[:QUOTED_ROWS])
+        cells = [(self.frame[column][int(row)], int(row)) for row in rows[:QUOTED_ROWS]]
+        return tuple(self.quote("(empty)" if cell is None else str(cell), row) for cell, row in cells)
 
     def column_place(self, column: str) -> Location:
         """Where a column stands: its file and, in text files, the first line."""

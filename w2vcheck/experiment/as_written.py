@@ -109,6 +109,10 @@ def _train(
     weights = sum(wide * narrow for wide, narrow in zip(config.layers, config.layers[1:], strict=False))
     if weights * len(split.train) * config.epochs * 6 > MOST_WORK:
         raise Unavailable(f"{config.epochs:,} epochs over {len(split.train):,} rows would take hours")
+    if config.class_weight is not None and (
+        config.loss in ("mse", "bce") or (config.loss == "bce_with_logits" and config.outputs > 1)
+    ):
+        raise Unavailable(f"torch's {config.loss} loss on {config.outputs} outputs has no class weights: leave out class_weight")
     try:
         fitted = fit(config, inputs.matrix, targets, split.train, seed, tell)
     except (RuntimeError, IndexError, ValueError) as error:

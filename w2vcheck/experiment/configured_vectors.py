@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.corpus import Keys
+from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.pooling import columns_of, pool
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment import classifiers, scores
-from w2vcheck.experiment.evaluation import Evaluation
 from w2vcheck.results import Measure
 
 
@@ -22,11 +24,14 @@ class ConfiguredVectors:
 
 
 @provider("scoring the configured vectors")
-def configured_vectors(
-    vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, evaluation: Evaluation
-) -> ConfiguredVectors:
-    """Score both on the first fold; unavailable where no word of the data has a vector."""
-    train, test = evaluation.folds[0]
+def configured_vectors(vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, split: Split) -> ConfiguredVectors:
+    """Score both on the split as written, whose test rows the vectors have not seen.
+
+    Unavailable where no word of the data has a vector, where there are no test rows, and where one class trains alone.
+    """
+    train, test = split.train, split.test
+    if not len(test) or len(np.unique(classes.codes[train])) < 2:
+        raise Unavailable("the split has no test rows, or trains one class only")
     here, there = columns_of(vectors.words, tokens.types)
     if not len(here):
         raise Unavailable("no word of the data has a vector")

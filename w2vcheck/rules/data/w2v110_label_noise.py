@@ -72,9 +72,10 @@ RULE = Rule(
 
 @dataclass(frozen=True)
 class Options:
-    """Cut on the lower ends of both shares."""
+    """Cut on the lower ends of both shares, and the fewest rows that may be judged as surest."""
 
     note_above: float = 0.01
+    fewest_rows: int = 30
 
 
 @RULE.check
@@ -82,7 +83,9 @@ def check(data: Dataset, corpus: Corpus, classes: Classes, noise: LabelNoise, op
     """Judge the share of suspicious labels, and show the worst."""
     yield noise.surest
     yield noise.estimate
-    if min(noise.surest.low, noise.estimate.low) <= options.note_above or not noise.suspects:
+    if noise.surest.n < options.fewest_rows or not noise.suspects:
+        return
+    if min(noise.surest.low, noise.estimate.low) <= options.note_above:
         return
     yield RULE.finding(
         f"Some labels look wrong: even where a simple model is surest, {figure(noise.surest)} of them contradict it.",

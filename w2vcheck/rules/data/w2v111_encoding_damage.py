@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.encoding import EncodingDamage
-from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure
 
@@ -66,7 +66,7 @@ def check(data: Dataset, corpus: Corpus, damage: EncodingDamage, options: Option
         return
     evidence = []
     if len(damage.misread):
-        quotes = tuple(Quote(f"{one.damaged} → {one.repaired}", one.row) for one in damage.repairs)
+        quotes = tuple(data.quote(f"{one.damaged} → {one.repaired}", one.row) for one in damage.repairs)
         evidence.append(Evidence(f"{count(len(damage.misread), 'texts')} in UTF-8, read as Windows-1252 or Latin-1:", quotes))
     for found, what in (
         (damage.replaced, "with U+FFFD, a character that is lost"),

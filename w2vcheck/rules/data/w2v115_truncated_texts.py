@@ -35,7 +35,7 @@ from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.truncation import Truncation
 from w2vcheck.intervals import wilson
-from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
 
@@ -82,5 +82,8 @@ def check(data: Dataset, corpus: Corpus, ends: Truncation, options: Options) -> 
         f"after exactly {ends.limit:,} characters{known}.",
         measure=measure,
         locations=data.places(broken[:3], corpus.column),
-        evidence=(compared, Evidence("they end in", tuple(Quote(f"…{corpus.texts[row][-SHOWN:]}", row) for row in broken[:3]))),
+        evidence=(
+            compared,
+            Evidence("they end in", tuple(data.quote(f"…{corpus.texts[row][-SHOWN:]}", row) for row in broken[:3])),
+        ),
     )

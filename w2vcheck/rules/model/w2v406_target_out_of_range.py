@@ -29,6 +29,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from w2vcheck.artefacts import Unavailable
+from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
@@ -51,7 +52,7 @@ NAME = "rows whose target the output cannot reach"
 
 @RULE.check
 def check(
-    config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings
+    data: Dataset, config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings
 ) -> Iterator[Result]:
     """Compare the targets with what the output can be."""
     if not config.is_network:
@@ -91,11 +92,11 @@ def check(
         locations=settings.place("classifier.output_activation") or settings.place("classifier.loss"),
         evidence=(
             Evidence(f"targets lie between {values.min():.4g} and {values.max():.4g}"),
-            *(Evidence("for example", quotes) for quotes in [_first(targets, low, high)] if quotes),
+            *(Evidence("for example", quotes) for quotes in [_first(data, targets, low, high)] if quotes),
         ),
     )
 
 
-def _first(targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
+def _first(data: Dataset, targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
     rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
-    return tuple(Quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)
+    return tuple(data.quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)

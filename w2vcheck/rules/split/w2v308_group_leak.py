@@ -42,7 +42,7 @@ from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.groups import Grouping, Groupings
 from w2vcheck.data.split import Split
 from w2vcheck.intervals import kish, wilson
-from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
+from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
 
@@ -122,7 +122,7 @@ def check(data: Dataset, columns: Columns, groupings: Groupings, split: Split, o
                 ),
                 Evidence(
                     f"{count(grouping.n_groups, 'groups')}; on both sides, for example,",
-                    tuple(Quote(str(name), int(row)) for name, row in zip(named, hit[:3].tolist(), strict=True)),
+                    tuple(data.quote(str(name), int(row)) for name, row in zip(named, hit[:3].tolist(), strict=True)),
                 ),
             ),
         )
