@@ -112,7 +112,9 @@ def test_columns_that_cannot_be_put_under_each_other() -> None:
 
 
 def test_a_row_of_the_test_file_is_quoted_by_its_number_there() -> None:
-    both = dataset(from_frame(pl.DataFrame({"text": ["a", "b"]})), from_frame(pl.DataFrame({"text": ["c", None]}), "test.csv"))
+    data = from_frame(pl.DataFrame({"text": ["a", "b"], "label": [0, 1]}))
+    test = from_frame(pl.DataFrame({"text": ["c", None], "label": [0, 1]}), "test.csv")
+    both = dataset(data, test)
 
     assert both.quotes([1, 2, 3], "text") == (Quote("b", 1), Quote("c", 0), Quote("(empty)", 1))
     assert [place.row for place in both.places([1, 2])] == [1, 0]

@@ -313,6 +313,14 @@ def test_training_that_diverges_is_called_that() -> None:
     [
         ({"classifier.layers": (7, 3)}, r"the first layer takes 7 numbers, there are 4 features \(W2V408\)"),
         ({"classifier.layers": (4, 2), "classifier.loss": "cross_entropy"}, r"torch cannot train it as written: \S.*"),
+        (
+            {"classifier.layers": (4, 3), "classifier.loss": "mse", "classifier.class_weight": "balanced"},
+            "torch's mse loss on 3 outputs has no class weights: leave out class_weight",
+        ),
+        (
+            {"classifier.layers": (4, 3), "classifier.loss": "bce_with_logits", "classifier.class_weight": "balanced"},
+            "torch's bce_with_logits loss on 3 outputs has no class weights: leave out class_weight",
+        ),
         ({"classifier.layers": (4, 9_000_000, 3), "classifier.epochs": 5000}, "5,000 epochs over 240 rows would take hours"),
     ],
 )

@@ -295,6 +295,14 @@ def test_configured_vectors_beside_their_random_start() -> None:
     assert found.accuracy.value > found.random.value
 
 
+def test_without_two_classes_to_train_on_vectors_have_no_score() -> None:
+    labels = ["a"] * 380 + ["b"] * 20
+    options: dict[str, object] = {"word2vec.epochs": 1, "split.test_size": 30, "split.shuffle": False}
+
+    with pytest.raises(Unavailable, match="the split has no test rows, or trains one class only"):
+        store({"text": TEXTS, "label": labels}, options).get(ConfiguredVectors)
+
+
 def test_vectors_of_other_words_are_worth_nothing(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "c.txt").write_text("völlig andere wörter\n" * 50, encoding="utf-8")
