@@ -73,6 +73,29 @@ One sentence about it.
 text,label
 one two three,a
 four five six,a
+seven eight nine,a
+ten eleven twelve,a
+red green blue,a
+north east south,a
+spring summer autumn,a
+iron copper tin,a
+```
+
+expect: {code} warning
+
+## Bad: another way to get it wrong
+One sentence about it.
+
+```csv data.csv
+text,label
+one two three,b
+four five six,b
+seven eight nine,b
+ten eleven twelve,b
+red green blue,b
+north east south,b
+spring summer autumn,b
+iron copper tin,b
 ```
 
 expect: {code} warning
@@ -84,6 +107,27 @@ Why this is fine.
 text,label
 one two three,a
 four five six,b
+seven eight nine,a
+ten eleven twelve,b
+red green blue,a
+north east south,b
+spring summer autumn,a
+iron copper tin,b
+```
+
+## Good: another tempting one
+Why this is fine.
+
+```csv data.csv
+text,label
+one two three,a
+four five six,a
+seven eight nine,b
+ten eleven twelve,b
+red green blue,a
+north east south,a
+spring summer autumn,b
+iron copper tin,b
 ```
 """
 
