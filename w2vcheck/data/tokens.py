@@ -24,6 +24,8 @@ PATTERNS = {"words": r"\w+", "whitespace": r"[^\s\x00]+", "characters": r"[^\s\x
 """What a token is. NUL counts as white space: numpy drops it from the end of a string, and two words would become one."""
 UNSEGMENTED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that write without spaces between words."""
+FEW_CHUNKS, LONG_CHUNK = 5, 8
+"""Median chunks between spaces up to which, or mean letters a chunk from which, such a text is taken as unsegmented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,11 @@ def unsegmented(texts: pl.Series) -> bool:
         return False
     letters = int(sample.str.count_matches(r"\w").sum())
     foreign = int(sample.str.count_matches(UNSEGMENTED).sum())
-    words = sample.str.count_matches(r"\S+").median()
-    return foreign > 0.5 * max(1, letters) and isinstance(words, float) and words <= 5
+    chunks = sample.str.count_matches(r"\S+")
+    few = chunks.median()
+    # Thai puts spaces between clauses: long texts have many chunks, but far longer ones than words are.
+    long = letters / max(1, int(chunks.sum())) >= LONG_CHUNK
+    return foreign > 0.5 * max(1, letters) and (long or (isinstance(few, float) and few <= FEW_CHUNKS))
 
 
 @provider("cutting texts into words")
