@@ -191,7 +191,7 @@ def shingle_overlap(one: str, two: str) -> float:
 
 
 def long_rows(clean: Clean) -> list[int]:
-    """Rows of at least 25 words: one edit leaves them a Jaccard above .8."""
+    """Rows of at least 35 words: one edit leaves them a Jaccard above .8. Corpora of short texts have none."""
     return [row for row, text in enumerate(clean.texts) if len(text.split()) >= 35]
 
 
@@ -199,9 +199,11 @@ def long_rows(clean: Clean) -> list[int]:
 def near_duplicate_texts(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
     """Share of rows that nearly copy another row."""
     texts, labels, long = list(clean.texts), list(clean.labels), long_rows(clean)
+    if not long:
+        return Planted(table(texts, labels), 0)
     near = 0
     for row in rng.choice(len(texts), max(1, round(strength * len(texts))), replace=False).tolist():
-        source = int(rng.choice(long)) if long else row
+        source = int(rng.choice(long))
         texts[row], labels[row] = edited(clean.texts[source], rng), clean.labels[source]
         near += shingle_overlap(texts[row], clean.texts[source]) >= 0.8
     return Planted(table(texts, labels), near / len(texts))
@@ -349,9 +351,11 @@ def near_duplicates_across_split(clean: Clean, strength: float, rng: np.random.G
     texts, labels = list(clean.texts), list(clean.labels)
     tests = [row for row, part in enumerate(split) if part == "test"]
     sources = [row for row in long_rows(clean) if split[row] == "train"]
+    if not sources:
+        return Planted(table(texts, labels), 0)
     near = 0
     for row in rng.choice(tests, max(1, round(strength * len(tests))), replace=False).tolist():
-        source = int(rng.choice(sources)) if sources else row
+        source = int(rng.choice(sources))
         texts[row], labels[row] = edited(texts[source], rng), labels[source]
         near += shingle_overlap(texts[row], texts[source]) >= 0.8
     return Planted(table(texts, labels, split=split), near / len(tests))
