@@ -80,3 +80,12 @@ def test_a_share_of_no_rows_says_nothing() -> None:
     nothing = Measure.share("s", 0, 0)
 
     assert (nothing.value, nothing.low, nothing.high, nothing.n) == (0.0, 0.0, 1.0, 0)
+
+
+def test_a_gain_is_what_an_accuracy_adds_by_what_there_is_to_add() -> None:
+    found = Measure.gain("gain", 0.9, 0.6, 100)
+    low, high = wilson(0.9, 100)
+
+    assert (found.value, found.low, found.high) == pytest.approx((0.75, (low - 0.6) / 0.4, (high - 0.6) / 0.4))
+    assert Measure.gain("gain", 0.9, 0.6, 100, effective=20).low < found.low
+    assert Measure.gain("gain", 1.0, 1.0, 100).value == 0

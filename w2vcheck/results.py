@@ -74,6 +74,21 @@ class Measure:
         return cls(name, part / whole if whole else 0.0, low, high, "share", whole, scope)
 
     @classmethod
+    def gain(
+        cls, name: str, accuracy: float, majority: float, n: int, *, effective: float | None = None, scope: str = "all rows"
+    ) -> Self:
+        """What an accuracy adds to the majority class, by what there is to add: (accuracy - majority) / (1 - majority).
+
+        The ends are those of the accuracy's 95 % Wilson interval over `n` rows, or `effective` ones; all are 0 where the
+        majority class is everything.
+        """
+        if majority >= 1:
+            return cls(name, 0.0, 0.0, 0.0, "of the possible gain", n, scope)
+        ends = (accuracy, *wilson(accuracy, n if effective is None else effective))
+        value, low, high = ((end - majority) / (1 - majority) for end in ends)
+        return cls(name, value, low, high, "of the possible gain", n, scope)
+
+    @classmethod
     def exact(cls, name: str, value: float, unit: str, n: int, *, scope: str = "all rows") -> Self:
         """A count or figure that has no sampling error."""
         return cls(name, float(value), float(value), float(value), unit, n, scope)

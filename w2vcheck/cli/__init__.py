@@ -30,6 +30,6 @@ def main() -> None:
         from w2vcheck.report.safe_text import visible
 
         for line in traceback.format_exc().splitlines():
-            print(visible(line), file=sys.stderr)  # noqa: T201
-        print("w2vcheck: this is a defect of w2vcheck, not of your data; please report it.", file=sys.stderr)  # noqa: T201
+            print(visible(line), file=sys.stderr)  # noqa: T201 - as above
+        print("w2vcheck: this is a defect of w2vcheck, not of your data; please report it.", file=sys.stderr)  # noqa: T201 - too
         sys.exit(FAILED)

@@ -226,10 +226,10 @@ def _look(data: Dataset, names: Iterable[str]) -> list[_Looks]:
     for name in names:
         column: pl.Series = strings(data.table, name).drop_nulls()
         sample = column.head(2000)
-        words = sample.str.count_matches(r"\S+").mean() if len(sample) else 0.0
-        length = sample.str.len_chars().mean() if len(sample) else 0.0
+        words, length = sample.str.count_matches(r"\S+").to_numpy(), sample.str.len_chars().to_numpy()
         numeric = len(sample) > 0 and numbers(data.table, name) is not None
-        looks.append(_Looks(name, column.n_unique(), float(words or 0.0), float(length or 0.0), numeric))  # type: ignore[arg-type]
+        means = (float(words.mean()), float(length.mean())) if len(sample) else (0.0, 0.0)
+        looks.append(_Looks(name, column.n_unique(), *means, numeric))
     return looks
 
 

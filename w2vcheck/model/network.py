@@ -137,7 +137,9 @@ def fit(
 
 def _optimizer(config: ModelConfig, network: nn.Module) -> torch.optim.Optimizer:
     kinds: dict[str, type[torch.optim.Optimizer]] = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
-    return kinds[config.optimizer](network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)  # type: ignore[call-arg]
+    make = kinds[config.optimizer]
+    rate, decay = config.learning_rate, config.weight_decay
+    return make(network.parameters(), lr=rate, weight_decay=decay)  # type: ignore[call-arg]  # the base class has no lr
 
 
 def decide(config: ModelConfig, outputs: NDArray[np.float32], values: NDArray[np.float64]) -> NDArray[np.int32]:

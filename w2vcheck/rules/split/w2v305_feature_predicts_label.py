@@ -35,7 +35,6 @@ from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain, ColumnGains
-from w2vcheck.intervals import wilson
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -63,16 +62,7 @@ class Options:
 
 def measured(one: ColumnGain) -> Measure:
     """The gain with the interval of its accuracy carried over."""
-    low, high = wilson(one.accuracy, one.n)
-    rest = 1 - one.majority
-    return Measure(
-        f"gain of column {one.column!r} over the majority class",
-        one.gain,
-        (low - one.majority) / rest,
-        (high - one.majority) / rest,
-        "of the possible gain",
-        one.n,
-    )
+    return Measure.gain(f"gain of column {one.column!r} over the majority class", one.accuracy, one.majority, one.n)
 
 
 @RULE.check

@@ -44,7 +44,7 @@ from w2vcheck.data.corpus import Corpus, Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes
 from w2vcheck.data.token_gains import ClassNames, NamedClass, TokenGain, TokenGains
-from w2vcheck.intervals import kish, wilson
+from w2vcheck.intervals import kish
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import listing, percent
@@ -78,17 +78,7 @@ def measured(name: str, accuracy: float, majority: float, keys: Keys, classes: C
     """The gain over the majority class, with the interval of its accuracy carried over."""
     rows = classes.labelled
     _, sizes = np.unique(keys.codes[rows], return_counts=True)
-    low, high = wilson(accuracy, kish(sizes.tolist()))
-    rest = max(1e-12, 1 - majority)
-    return Measure(
-        name,
-        (accuracy - majority) / rest,
-        (low - majority) / rest,
-        (high - majority) / rest,
-        "of the possible gain",
-        len(rows),
-        "labelled rows",
-    )
+    return Measure.gain(name, accuracy, majority, len(rows), effective=kish(sizes.tolist()), scope="labelled rows")
 
 
 def severity_of(low: float, note: float, warn: float, error: float) -> Severity | None:

@@ -38,7 +38,6 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain
 from w2vcheck.data.text_properties import PropertyGains
-from w2vcheck.intervals import wilson
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import percent
@@ -64,8 +63,7 @@ class Options:
 
 def measured(one: ColumnGain) -> Measure:
     """The gain with the interval of its accuracy carried over."""
-    low, high = ((end - one.majority) / (1 - one.majority) for end in wilson(one.accuracy, one.n))
-    return Measure(f"gain of {one.column} over the majority class", one.gain, low, high, "of the possible gain", one.n, "texts")
+    return Measure.gain(f"gain of {one.column} over the majority class", one.accuracy, one.majority, one.n, scope="texts")
 
 
 @RULE.check

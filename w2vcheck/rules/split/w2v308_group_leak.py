@@ -41,7 +41,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.groups import Grouping, Groupings
 from w2vcheck.data.split import Split
-from w2vcheck.intervals import kish, wilson
+from w2vcheck.intervals import kish
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -88,8 +88,7 @@ def gain_low(grouping: Grouping) -> float:
     """Lower end of the gain: that of the accuracy's Wilson interval, carried over."""
     sizes = np.bincount(grouping.codes[grouping.codes >= 0]).tolist()
     effective = min(grouping.n, kish([*sizes, *[1] * int((grouping.codes < 0).sum())]))
-    low, _ = wilson(grouping.accuracy, effective)
-    return (low - grouping.majority) / (1 - grouping.majority) if grouping.majority < 1 else 0.0
+    return Measure.gain("gain of the group", grouping.accuracy, grouping.majority, grouping.n, effective=effective).low
 
 
 @RULE.check
