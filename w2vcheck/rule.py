@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TypeVar
 
 import w2vcheck.rules
+from w2vcheck.remedy import Remedy
 from w2vcheck.results import Confidence, Evidence, Finding, Location, Measure, Severity
 
 Result = Measure | Finding
@@ -51,13 +52,24 @@ class Rule:
         evidence: tuple[Evidence, ...] = (),
         why: str | None = None,
         fix: str | None = None,
+        remedy: Remedy | None = None,
     ) -> Finding:
         """A finding of this rule. Raises ValueError for a severity above the declared one."""
         severity = severity or self.severity
         if severity.rank < self.severity.rank:
             raise ValueError(f"{self.code} declares {self.severity} and may not rise to {severity}")
         return Finding(
-            self.code, self.name, severity, confidence, message, why or self.why, fix or self.fix, measure, locations, evidence
+            self.code,
+            self.name,
+            severity,
+            confidence,
+            message,
+            why or self.why,
+            fix or self.fix,
+            measure,
+            locations,
+            evidence,
+            remedy=remedy,
         )
 
 

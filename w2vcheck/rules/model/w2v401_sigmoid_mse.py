@@ -37,6 +37,7 @@ from dataclasses import dataclass
 
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
+from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -109,6 +110,7 @@ def check(
             measure=lost,
             locations=places,
             evidence=evidence,
+            remedy=fitting_loss(),
         )
         return
     slow = config.optimizer == "sgd" and compared.gradient_ratio < options.warn_below_ratio
@@ -122,4 +124,5 @@ def check(
         measure=compared.stuck if stuck and not slow else ratio,
         locations=places,
         evidence=evidence,
+        remedy=fitting_loss(),
     )

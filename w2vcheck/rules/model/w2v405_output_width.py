@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.target import Classes
+from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -71,4 +72,5 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
         locations=settings.place("classifier.layers"),
         fix=f"Give the last layer {' or '.join(map(str, wanted))} outputs"
         + (", or one with a sigmoid." if classes.k == 2 and 1 not in wanted else "."),
+        remedy=fitting_loss(),
     )

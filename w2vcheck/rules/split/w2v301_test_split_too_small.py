@@ -38,6 +38,7 @@ from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.experiment.as_written import AsWritten
 from w2vcheck.experiment.ladder import Ladder
+from w2vcheck.experiment.remedies import resplit
 from w2vcheck.intervals import wilson, wilson_width
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -101,6 +102,7 @@ def check(
                 ),
             ),
             fix=None if severe else "Use repeated stratified cross-validation, or hold out more rows.",
+            remedy=resplit(),
         )
     if classes is not None and width <= options.error_above:
         tested = np.bincount(classes.codes[split.test], minlength=classes.k)
@@ -124,6 +126,7 @@ def check(
                 ),
                 why="A class that is tested on a handful of rows has a recall by chance, and macro-F1 follows it.",
                 fix="Stratify the split.",
+                remedy=resplit(),
             )
 
 

@@ -31,6 +31,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import LabelCopies, candidates
 from w2vcheck.data.target import Target
+from w2vcheck.experiment.remedies import without_columns
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -70,4 +71,5 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
                 ),
             ),
             fix=None if used else f"Keep column {name!r} out of the features.",
+            remedy=without_columns((name,)) if used else None,
         )

@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.corpus_file import CorpusFile
 from w2vcheck.data.dataset import Dataset
+from w2vcheck.experiment.remedies import trained_on_training_rows
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -76,4 +77,5 @@ def check(data: Dataset, corpus: Corpus, file: CorpusFile, settings: Settings, o
                 data.quotes(file.found.tolist(), corpus.column),
             ),
         ),
+        remedy=trained_on_training_rows(),
     )

@@ -34,6 +34,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
+from w2vcheck.experiment.remedies import resplit
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -85,4 +86,5 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: S
             Evidence(f"only {percent(usual.value)} of the training rows have a twin among the other training rows"),
             *((Evidence("for example", data.quotes(hit.tolist(), columns.text)),) if columns.text is not None else ()),
         ),
+        remedy=resplit(),
     )
