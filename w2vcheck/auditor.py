@@ -46,7 +46,7 @@ def audit(
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
-            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines).
+            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report).
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds.
@@ -85,6 +85,7 @@ NAMED = {
     "seed": "seed",
     "fail_on": "fail_on",
     "ladder": "ladder",
+    "claim": "claim",
 }
 
 
