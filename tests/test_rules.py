@@ -38,7 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Audit an example with the rule of its page alone, in a folder that holds nothing but the files of the example."""
     # Ladder and experiment are trained where the rule asks for them; for the report alone they would take minutes in all.
     monkeypatch.setattr("w2vcheck.auditor._ladder", lambda _: (None, {}))
-    monkeypatch.setattr("w2vcheck.auditor._experiments", lambda _: ((), {}))
+    monkeypatch.setattr("w2vcheck.auditor._experiments", lambda *_: ((), {}))
     monkeypatch.chdir(tmp_path)
 
     def run(code: str, example: Example) -> Report:

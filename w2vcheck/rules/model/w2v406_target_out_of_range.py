@@ -31,7 +31,7 @@ import numpy as np
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes, Target
-from w2vcheck.experiment.remedies import fitting_loss
+from w2vcheck.experiment.remedies import fitting_loss, linear_output
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -95,7 +95,7 @@ def check(
             Evidence(f"targets lie between {values.min():.4g} and {values.max():.4g}"),
             *(Evidence("for example", quotes) for quotes in [_first(data, targets, low, high)] if quotes),
         ),
-        remedy=fitting_loss(),
+        remedy=linear_output() if classes is None else fitting_loss(),
     )
 
 
