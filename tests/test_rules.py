@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import w2vcheck.rules
-from w2vcheck import Finding, Report, Severity, audit
+from w2vcheck import Finding, Report, Severity, audit, audit_model
 from w2vcheck.cli.app import app
 from w2vcheck.pages import Example, parse
 from w2vcheck.rule import LoadedRule, load_rules
@@ -48,6 +48,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         for file in example.files:
             Path(file.name).write_text(file.text, encoding="utf-8")
         names = {Path(file.name).stem: file.name for file in example.files}
+        if "model" in names:
+            given = runpy.run_path("model.py")
+            return audit_model(given["module"], given["loss"], given["batch"], given.get("optimizer"), select=[code])
         made = runpy.run_path("make.py") if "make" in names else {}
         data = frame(made["data"]) if made else names["data"]
         test = frame(made["test"]) if "test" in made else names.get("test")

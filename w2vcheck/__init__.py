@@ -1,6 +1,7 @@
 """A diagnostic linter for text classifiers on word vectors.
 
-`audit` does what `w2vcheck audit` does and returns a `Report`. Everything here is imported on first use.
+`audit` does what `w2vcheck audit` does and returns a `Report`; `audit_model` and `probe` look at a torch module.
+Everything here is imported on first use.
 """
 
 from importlib import import_module
@@ -9,17 +10,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from w2vcheck.auditor import audit
     from w2vcheck.errors import W2vcheckError
-    from w2vcheck.results import Confidence, Finding, Location, Measure, Report, Severity
+    from w2vcheck.module_audit import audit_model, probe
+    from w2vcheck.results import Confidence, Finding, FindingsError, Location, Measure, Report, Severity
     from w2vcheck.settings import Settings
 
 __version__ = "0.1.0"
-__all__ = ["Confidence", "Finding", "Location", "Measure", "Report", "Settings", "Severity", "W2vcheckError", "audit"]
+__all__ = [
+    "Confidence",
+    "Finding",
+    "FindingsError",
+    "Location",
+    "Measure",
+    "Report",
+    "Settings",
+    "Severity",
+    "W2vcheckError",
+    "audit",
+    "audit_model",
+    "probe",
+]
 
 _HOMES = {
     "audit": "w2vcheck.auditor",
     "W2vcheckError": "w2vcheck.errors",
     "Settings": "w2vcheck.settings",
-    **dict.fromkeys(("Confidence", "Finding", "Location", "Measure", "Report", "Severity"), "w2vcheck.results"),
+    **dict.fromkeys(("audit_model", "probe"), "w2vcheck.module_audit"),
+    **dict.fromkeys(("Confidence", "Finding", "FindingsError", "Location", "Measure", "Report", "Severity"), "w2vcheck.results"),
 }
 
 

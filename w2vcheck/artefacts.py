@@ -147,6 +147,10 @@ class Store:
             self._known[kind, depth] = frozenset(needed)
         return self._known[kind, depth]
 
+    def withhold(self, kind: type, reason: str) -> None:
+        """Say beforehand that this artefact cannot be had, and why."""
+        self._built[kind, 0] = Unavailable(reason)
+
     def find(self, kind: type[T]) -> T | None:
         """The artefact of this type, or None where it cannot be had."""
         try:

@@ -21,6 +21,7 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
+from w2vcheck.model.live import Factory, import_factory
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import Findings, run, run_on_waterfall, selected
@@ -35,6 +36,7 @@ def audit(
     test: object | None = None,
     config: str | None = None,
     options: Mapping[str, object] | None = None,
+    model: str | None = None,
     progress: Progress = silent,
     **named: object,
 ) -> Report:
@@ -45,6 +47,9 @@ def audit(
         test: A second path or frame that holds the test rows.
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
+        model: `package.module:factory`, which is imported and called: this runs the user's code. It takes nothing, or the
+            width of the inputs and the number of classes, and returns a torch module, (module, loss) or (module, loss,
+            optimizer), which takes the place of the configured classifier in the rules about models.
         progress: Called with the name of each stage as it begins.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
@@ -64,7 +69,7 @@ def audit(
         warnings.simplefilter("always")
         progress("reading the data")
         rows = dataset(_data_table(data, settings), _test_table(test, settings))
-        report = audit_rows(rows, settings, progress)
+        report = audit_rows(rows, settings, progress, given={} if model is None else {Factory: import_factory(model)})
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
     return replace(report, warnings=report.warnings + tuple(said))
 
@@ -118,11 +123,11 @@ def _test_table(test: object | None, settings: Settings) -> Table | None:
     return _table(resolve(settings, settings.data.test), settings) if settings.data.test is not None else None
 
 
-def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
+def audit_rows(rows: Dataset, settings: Settings, progress: Progress, given: Mapping[type, object] | None = None) -> Report:
     """Audit rows that have been read. BLAS is held to one thread so that equal input gives equal bits."""
     from threadpoolctl import threadpool_limits
 
-    store = Store({Dataset: rows, Settings: settings, Progress: progress}, progress)
+    store = Store({Dataset: rows, Settings: settings, Progress: progress, **(given or {})}, progress)
     with threadpool_limits(1):
         store.get(Target)  # what cannot be audited at all is refused before anything is trained
         said = run(store, settings)
@@ -231,6 +236,9 @@ def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
         facts.append(("split", f"{len(split.train):,} train, {len(split.test):,} test ({split.says})"))
     if tokens is not None:
         facts.append(("words", f"{len(tokens.ids):,} tokens, {len(tokens.types):,} different ({tokens.says})"))
+    source = store.find(Factory)
+    if source is not None:
+        facts.append(("model", f"{source.says}, imported and called: this ran your code"))
     facts.extend(("note", note) for note in rows.table.notes)
     files = sorted({place.file for place in settings.places.values() if place.file is not None})
     facts.extend(("settings", file) for file in files)

@@ -17,11 +17,15 @@ NAMES = {
     "csv": {"data.csv", "test.csv"},
     "tsv": {"data.tsv", "test.tsv"},
     "jsonl": {"data.jsonl", "test.jsonl"},
-    "python": {"make.py"},
+    "python": {"make.py", "model.py"},
     "text": {"sentence.txt"},
     "toml": {"w2vcheck.toml"},
 }
-"""The files that a section may hold, by their language. `make.py` assigns `data`, and `test` where there is one."""
+"""The files that a section may hold, by their language.
+
+`make.py` assigns `data`, and `test` where there is one; `model.py` assigns `module`, `loss`, `batch`, and `optimizer` where there
+is one, for `w2vcheck.audit_model`.
+"""
 _SECTION = re.compile(r"## (Bad|Good): (\S.*)")
 _FENCE = re.compile(r"```(\S+) (\S+)")
 _EXPECT = re.compile(r"expect: (W2V\d{3}) (error|warning|note)")
@@ -61,7 +65,7 @@ class _Draft:
 
     def finished(self) -> Example:
         names = [file.name for file in self.files]
-        if not any(name.startswith("data.") or name == "make.py" for name in names):
+        if not any(name.startswith("data.") or name in ("make.py", "model.py") for name in names):
             raise _wrong(self.line, f"{self.title!r} has no data")
         if len(set(names)) < len(names):
             raise _wrong(self.line, f"{self.title!r} has two files of one name")

@@ -240,6 +240,10 @@ class Subject:
     guessed: tuple[str, ...] = ()
 
 
+class FindingsError(AssertionError):
+    """What `Report.raise_for_findings` raises: one line a finding, so that a test that uses it says what is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything an audit found out. `findings` are sorted: worst and surest first.
@@ -264,3 +268,12 @@ class Report:
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""
         return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
+
+    def raise_for_findings(self, severity: Severity | str = Severity.ERROR) -> Self:
+        """Raise `FindingsError` where there is a finding at this severity or worse, else return the report itself."""
+        found = self.at_least(Severity(severity))
+        if found or self.crashed:
+            lines = [f"{one.code} {one.name} ({one.severity}): {one.message} {one.fix}" for one in found]
+            lines += [f"{one.code} {one.name} failed inside w2vcheck: {one.error}" for one in self.crashed]
+            raise FindingsError("\n".join(lines))
+        return self

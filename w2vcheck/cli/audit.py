@@ -24,6 +24,13 @@ def audit(  # noqa: PLR0913 - one parameter an option
     target: Annotated[str | None, typer.Option(help="Label column of a feature table, by position or name.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file, if it is not UTF-8 or UTF-16.")] = None,
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="package.module:factory",
+            help="A torch module to check on these data. Imports and runs your code, which nothing else here does.",
+        ),
+    ] = None,
     select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.")] = None,
     ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
     fail_on: Annotated[
@@ -65,6 +72,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
             data,
             test=test,
             config=config,
+            model=model,
             progress=tell,
             text=text,
             label=label,

@@ -118,7 +118,7 @@ def fit(
         chosen = torch.as_tensor(train)
         inputs, answers = rows[chosen], wanted[chosen]
         loss = loss_function(config, targets, train)
-        optimizer = _optimizer(config, network)
+        optimizer = optimizer_for(config, network)
         size = config.batch_size or len(train)
         network.train()
         for epoch in range(config.epochs):
@@ -135,7 +135,8 @@ def fit(
             return Fitted(outputs.numpy(), float(loss(outputs[chosen], answers)))
 
 
-def _optimizer(config: ModelConfig, network: nn.Module) -> torch.optim.Optimizer:
+def optimizer_for(config: ModelConfig, network: nn.Module) -> torch.optim.Optimizer:
+    """The configured optimiser over all parameters of the network."""
     kinds: dict[str, type[torch.optim.Optimizer]] = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
     make = kinds[config.optimizer]
     rate, decay = config.learning_rate, config.weight_decay

@@ -16,8 +16,12 @@ which the loss is concave), by the lower end of the interval, and cross-entropy 
 when the same network, trained from the same five seeds on the same rows with either loss, loses accuracy: the
 95 % interval of the difference, bootstrapped over seeds and test rows, lies below zero.
 
-Silent on continuous targets between 0 and 1 that are no labels, on linear outputs with squared error, and on
-anything that is not the last activation.
+Of a live module the pairing is read from the graph of one forward pass, and the comparison is made on the batch or,
+with a table, on its test rows.
+
+Silent on continuous targets between 0 and 1 that are no labels (shares, similarities, soft labels, another
+model's probabilities), on targets that are the inputs (autoencoders), on linear outputs with squared error, and
+on anything that is not the last activation.
 
 ## Fix
 Return raw scores and use `BCEWithLogitsLoss` (or `CrossEntropyLoss`); apply the sigmoid only when you need
@@ -35,9 +39,14 @@ When squared error is meant: calibration, robust training, distillation.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
 from w2vcheck.experiment.remedies import fitting_loss
+from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.raw_comparison import RawComparison
+from w2vcheck.experiment.rematch import Rematch, stuck
+from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -125,4 +134,49 @@ def check(
         locations=places,
         evidence=evidence,
         remedy=fitting_loss(),
+    )
+
+
+@RULE.check
+def check_module(
+    trial: Trial, probe: Probe, rematch: Rematch | None, against: RawComparison | None, options: Options
+) -> Iterator[Result]:
+    """The same ladder for a live module."""
+    if trial.origin == "configuration":
+        raise Unavailable("the configuration is judged with its table")
+    pairing = probe.pairing
+    if not pairing.resolved:
+        raise Unavailable(f"loss and output: {pairing.says}")
+    pair = pairing.loss == "mse" and pairing.activation in SQUASHED and trial.train.codes is not None and probe.outside == 0
+    yield Measure.exact("squared error on a squashed output", int(pair), "pairs", 1, scope="losses")
+    if not pair:
+        return
+    structure = f"A {pairing.activation} output is trained with squared error"
+    ratio = Measure.exact(
+        "gradient against that of cross-entropy", probe.gradient_ratio or 0.0, "times", probe.rows, scope="training rows"
+    )
+    yield ratio
+    if rematch is None or against is None:
+        yield RULE.finding(f"{structure}, a proper loss with weak gradients.", severity=Severity.NOTE, measure=ratio)
+        return
+    end = stuck(trial, rematch.first(), "rows of the smallest class given less than 1/3 as written")
+    yield from (against.compared.difference, end)
+    evidence = (
+        Evidence(f"the first gradient is {ratio.value:.2g} times that of cross-entropy"),
+        Evidence(f"{figure(end)} of the rows of the smallest class end with less than 1/3 on their own class"),
+        Evidence(against.compared.says),
+    )
+    if against.compared.loses():
+        yield RULE.finding(
+            f"{structure} and loses {against.compared.lost} against cross-entropy.",
+            measure=against.compared.difference,
+            evidence=evidence,
+        )
+        return
+    slow = trial.optimizer_says.startswith(("SGD", "sgd")) and ratio.value < options.warn_below_ratio
+    yield RULE.finding(
+        f"{structure}: {'its gradients are weak here' if slow else 'a proper loss, and no loss of accuracy can be shown here'}.",
+        severity=Severity.WARNING if slow else Severity.NOTE,
+        measure=ratio,
+        evidence=evidence,
     )

@@ -9,7 +9,8 @@ a missing output makes torch stop with an index error, a superfluous one can win
 ## How it is measured
 Units of the last layer against the K classes of the data, exactly. Cross-entropy, NLL, softmax and
 log-softmax need K units. Sigmoid, BCE and BCE-with-logits need one unit for two classes, or K. Squared error
-on raw outputs needs one, or K.
+on raw outputs needs one, or K. Of a live module, whose classes only a table can tell, the rule speaks where a
+softmax runs over a single output, and where torch finds a class id beyond the outputs.
 
 ## Fix
 Set the last layer to the number printed.
@@ -26,8 +27,10 @@ from collections.abc import Iterator
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.target import Classes
 from w2vcheck.experiment.remedies import fitting_loss
+from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import ModelConfig
-from w2vcheck.results import Measure, Severity
+from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
@@ -40,6 +43,7 @@ RULE = Rule(
     summary="The last layer has the wrong number of outputs",
     why="Outputs and classes must pair up: a missing output cannot be chosen, and softmax over one unit is always 1.",
     fix="Give the last layer one output a class (or one in all, with a sigmoid, for two classes).",
+    silences=("W2V402", "W2V403", "W2V404", "W2V418"),
 )
 
 
@@ -74,3 +78,29 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
         + (", or one with a sigmoid." if classes.k == 2 and 1 not in wanted else "."),
         remedy=fitting_loss(),
     )
+
+
+@RULE.check
+def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
+    """What one batch shows of a live module."""
+    if trial.origin == "configuration":
+        raise Unavailable("the configuration is judged with its table")
+    if not probe.outputs:
+        raise Unavailable(f"the module gives no outputs: {probe.refused}")
+    outputs = probe.outputs[-1] if len(probe.outputs) > 1 else 1
+    measure = Measure.exact("outputs of the last layer", outputs, "outputs", max(1, trial.k), scope="classes")
+    yield measure
+    activation = probe.pairing.activation
+    over_one = activation in ("softmax", "log_softmax") and probe.pairing.dim not in (0, -2)
+    if outputs == 1 and len(probe.outputs) > 1 and (over_one or probe.pairing.loss == "cross_entropy"):
+        yield RULE.finding(
+            "A softmax over a single output is always 1: its gradient is exactly zero.",
+            measure=measure,
+            fix="Use one output with a sigmoid and BCE, or one output a class.",
+        )
+    elif "out of bounds" in probe.refused:
+        yield RULE.finding(
+            f"The targets hold classes up to {trial.k - 1}, the last layer has {count(outputs, 'outputs')}.",
+            measure=measure,
+            evidence=(Evidence(f"torch says: {probe.refused}"),),
+        )

@@ -32,6 +32,8 @@ from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.experiment.remedies import fitting_loss, linear_output
+from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -102,3 +104,19 @@ def check(
 def _first(data: Dataset, targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
     rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
     return tuple(data.quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)
+
+
+@RULE.check
+def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
+    """The targets of one batch against what a live module can answer."""
+    if trial.origin == "configuration":
+        raise Unavailable("the configuration is judged with its table")
+    if not probe.entries or not probe.pairing.loss:
+        raise Unavailable(f"loss and output: {probe.refused or probe.pairing.says}")
+    measure = Measure.share("targets that the output cannot reach", probe.outside, probe.entries, scope="targets of a batch")
+    yield measure
+    if probe.outside:
+        reach = probe.pairing.activation if probe.pairing.activation in RANGES else probe.pairing.loss
+        yield RULE.finding(
+            f"{figure(measure)} of the targets lie outside what {reach.replace('_', '-')} allows.", measure=measure
+        )

@@ -23,6 +23,8 @@ Never.
 from collections.abc import Iterator
 
 from w2vcheck.artefacts import Unavailable
+from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -53,4 +55,21 @@ def check(config: ModelConfig, settings: Settings) -> Iterator[Result]:
             measure=measure,
             locations=settings.place("classifier.layers"),
             fix=f"Set the first layer to {config.inputs}.",
+        )
+
+
+@RULE.check
+def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
+    """The first layer of a live module against the inputs of the batch."""
+    if trial.origin == "configuration":
+        raise Unavailable("the configuration is judged with its table")
+    if probe.width is None or probe.wanted_width is None:
+        raise Unavailable("the module does not begin with a linear layer")
+    measure = Measure.exact("inputs of the first layer", probe.wanted_width, "inputs", probe.width, scope="features")
+    yield measure
+    if probe.wanted_width != probe.width and probe.refused:
+        yield RULE.finding(
+            f"The first layer takes {count(probe.wanted_width, 'numbers')}, the inputs have {probe.width:,}.",
+            measure=measure,
+            fix=f"Set the first layer to {probe.width}.",
         )

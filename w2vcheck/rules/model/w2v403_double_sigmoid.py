@@ -1,0 +1,80 @@
+"""
+## What it checks
+A sigmoid (or another squashing activation) on the output that goes into `BCEWithLogitsLoss`, which applies
+a sigmoid of its own.
+
+## Why it matters
+The loss then sees probabilities between 0.5 and 0.731 only. Its floor is 0.313 for rows of class 1 and
+0.693 for rows of class 0, on balanced labels 0.503; whoever thresholds the second sigmoid at 0.5 gets class
+1 for every row.
+
+## How it is measured
+The pairing is read from the graph of one forward pass, and the gradient of the last layer is measured with
+and without the activation. An error when the same network with the pair mended, from the same seeds and on
+the same rows, is measurably more accurate: the 95 % interval of the difference, bootstrapped over seeds and
+rows, lies below zero. For a configured network, outputs are read as the loss reads them. Else a warning.
+
+## Fix
+Return raw scores and keep `BCEWithLogitsLoss`; or keep the sigmoid and use `BCELoss`.
+
+## When to ignore it
+Never.
+
+## References
+- PyTorch documentation of `BCEWithLogitsLoss`.
+- The floors: -ln(sigmoid(1)) and -ln(1 - sigmoid(0)).
+"""
+
+from collections.abc import Iterator
+
+from w2vcheck.artefacts import Unavailable
+from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.raw_comparison import RawComparison
+from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
+
+RULE = Rule(
+    code="W2V403",
+    name="double-sigmoid",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    summary="A sigmoid goes into BCEWithLogitsLoss, which applies its own sigmoid",
+    why="The loss sees probabilities between 0.5 and 0.731 only: it cannot fall far, and class 0 can never be sure.",
+    fix="Return raw scores to BCEWithLogitsLoss, or keep the sigmoid and use BCELoss.",
+    silences=("W2V410", "W2V412", "W2V413", "W2V414", "W2V415", "W2V417", "W2V424", "W2V501", "W2V503"),
+)
+SQUASHED = ("sigmoid", "softmax", "tanh", "hardtanh", "log_softmax", "log_sigmoid")
+
+
+@RULE.check
+def check(probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
+    """Look at the pairing, then at what it costs."""
+    pairing = probe.pairing
+    if not pairing.resolved:
+        raise Unavailable(f"loss and output: {pairing.says}")
+    ours = pairing.loss == "bce_with_logits" and pairing.activation in SQUASHED
+    ratio = probe.gradient_ratio if ours and probe.gradient_ratio is not None else 1.0
+    measure = Measure.exact("gradient against that on raw scores", ratio, "times", probe.rows, scope="training rows")
+    yield measure
+    if not ours:
+        return
+    places = settings.place("classifier.output_activation") or settings.place("classifier.loss")
+    name = pairing.activation.replace("_", "-")
+    message = f"A {name} goes into BCEWithLogitsLoss, which applies a sigmoid itself"
+    if pairing.activation in ("sigmoid", "softmax"):
+        message += ": the loss sees probabilities from 0.5 to 0.731 only"
+    evidence = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
+    if against is None or not against.compared.loses():
+        if against is not None:
+            yield against.compared.difference
+            evidence = (*evidence, Evidence(against.compared.says))
+        yield RULE.finding(f"{message}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence)
+        return
+    yield against.compared.difference
+    yield RULE.finding(
+        f"{message}; that loses {against.compared.lost}.",
+        measure=against.compared.difference,
+        locations=places,
+        evidence=(*evidence, Evidence(against.compared.says)),
+    )
