@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
 from w2vcheck.model.live import Factory, import_factory
+from w2vcheck.model.live import Factory, named_factory
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import Findings, run, run_on_waterfall, selected
@@ -36,7 +37,7 @@ def audit(
     test: object | None = None,
     config: str | None = None,
     options: Mapping[str, object] | None = None,
-    model: str | None = None,
+    model: str | Callable[..., object] | None = None,
     progress: Progress = silent,
     **named: object,
 ) -> Report:
@@ -47,7 +48,7 @@ def audit(
         test: A second path or frame that holds the test rows.
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
-        model: `package.module:factory`, which is imported and called: this runs the user's code. It takes nothing, or the
+        model: A function, or `package.module:factory`, which is imported; it is called, and this runs the user's code. It takes nothing, or the
             width of the inputs and the number of classes, and returns a torch module, (module, loss) or (module, loss,
             optimizer), which takes the place of the configured classifier in the rules about models.
         progress: Called with the name of each stage as it begins.
@@ -69,7 +70,7 @@ def audit(
         warnings.simplefilter("always")
         progress("reading the data")
         rows = dataset(_data_table(data, settings), _test_table(test, settings))
-        report = audit_rows(rows, settings, progress, given={} if model is None else {Factory: import_factory(model)})
+        report = audit_rows(rows, settings, progress, given={} if model is None else {Factory: named_factory(model)})
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
     return replace(report, warnings=report.warnings + tuple(said))
 

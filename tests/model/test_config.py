@@ -31,7 +31,7 @@ THREE = classes_of("a", "b", "c")[1]
 
 def config(classes: Classes | None = TWO, features: Features | None = SIX, **options: object) -> ModelConfig:
     settings = override(Settings(), {f"classifier.{key}": value for key, value in options.items()})
-    return model_config(features=features, file=None, classes=classes, settings=settings)
+    return model_config(factory=None, features=features, file=None, classes=classes, settings=settings)
 
 
 # --- what is not written --------------------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ def config(classes: Classes | None = TWO, features: Features | None = SIX, **opt
 
 def test_without_a_classifier_there_is_no_model() -> None:
     with pytest.raises(Unavailable, match=r"no \[classifier\] is configured"):
-        model_config(features=SIX, file=None, classes=TWO, settings=Settings())
+        model_config(factory=None, features=SIX, file=None, classes=TWO, settings=Settings())
 
 
 def test_two_classes_get_one_logit_and_more_get_one_each() -> None:
@@ -100,9 +100,9 @@ def test_the_input_is_as_wide_as_the_features_or_else_the_word_vectors() -> None
     assert config(epochs=1).inputs == 6
     assert config(features=None, epochs=1).inputs == 100
     short = override(Settings(), {"word2vec.vector_size": 25, "classifier.epochs": 1})
-    assert model_config(features=None, file=None, classes=TWO, settings=short).layers == (25, 1)
+    assert model_config(factory=None, features=None, file=None, classes=TWO, settings=short).layers == (25, 1)
     vectors = TrainedVectors(("good", "bad"), np.zeros((2, 33), np.float32), None, None, has_start=False, form="word2vec text")
-    loaded = model_config(features=None, file=VectorFile("v.txt", vectors), classes=TWO, settings=short)
+    loaded = model_config(factory=None, features=None, file=VectorFile("v.txt", vectors), classes=TWO, settings=short)
     assert loaded.layers == (33, 1)
 
 

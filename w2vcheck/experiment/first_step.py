@@ -16,7 +16,7 @@ from w2vcheck.experiment.probe import Probe, Weights
 from w2vcheck.experiment.trial import Rows, Trial
 from w2vcheck.model.config import RANGES
 from w2vcheck.model.isolation import isolated
-from w2vcheck.model.pairing import Pairing, linear_after_linear, nodes, walk
+from w2vcheck.model.pairing import Pairing, compared, linear_after_linear, nodes, walk
 
 MOST_ROWS = 512
 STEPS = 10
@@ -80,7 +80,6 @@ def _look(trial: Trial, rows: Rows) -> Probe:
     empty = replace(
         empty,
         outputs=tuple(outputs.shape),
-        outside=_outside(outputs, rows.targets, trial.loss),
         entries=rows.targets.numel(),
         spread=spread,
     )
@@ -90,17 +89,21 @@ def _look(trial: Trial, rows: Rows) -> Probe:
             raise Unavailable("the loss is no single number; use a mean or sum as its reduction")
         pairing = walk(loss.grad_fn)
         graph = _graph_facts(loss.grad_fn)
+        seen, against = compared(loss.grad_fn)
         if loss.grad_fn is not None:
             loss.backward()
     except REFUSALS as error:
         before = walk_outputs(outputs, trial.loss)
-        return replace(empty, refused=_told(error), pairing=before)
+        outside = _outside(outputs, rows.targets, before)
+        return replace(empty, refused=_told(error), pairing=before, outside=outside)
     update, stepped = _updates(trial, rows)
     moved, changed = _exchange(stepped.eval(), rows)
     ratio = _gradient_ratio(trial, rows, pairing)
     return replace(
         empty,
         pairing=pairing,
+        outside=_outside(outputs, against if isinstance(against, Tensor) else rows.targets, pairing),
+        compared=seen.numel() if isinstance(seen, Tensor) else 0,
         loss=float(loss.detach()),
         entropy=_entropy(rows, trial.k),
         weights=_weights(trial, module, optimizer, rows),
@@ -140,6 +143,7 @@ def _empty(rows: Rows, width: int | None, wanted: int | None) -> Probe:
         off=0,
         outside=0,
         entries=0,
+        compared=0,
         stuck_layers=0,
         width=width,
         wanted_width=wanted if width is not None else None,
@@ -187,11 +191,10 @@ def _entropy(rows: Rows, k: int) -> float | None:
     return float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum())
 
 
-def _outside(outputs: Tensor, targets: Tensor, loss: object) -> int:
+def _outside(outputs: Tensor, targets: Tensor, pairing: Pairing) -> int:
     """Target entries that the last activation cannot produce, or that BCE is not defined for."""
-    if not targets.is_floating_point() or outputs.grad_fn is None:
+    if not targets.is_floating_point():
         return 0
-    pairing = walk_outputs(outputs, loss)
     low, high = RANGES.get(pairing.activation, (-inf, inf)) if pairing.loss not in ("cross_entropy", "nll") else (-inf, inf)
     if pairing.loss in ("bce", "bce_with_logits"):
         low, high = 0.0, 1.0

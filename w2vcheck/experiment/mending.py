@@ -145,8 +145,16 @@ def inner_modules(module: nn.Module, kinds: tuple[type[nn.Module], ...]) -> list
 
 leaky = _hooked(RECTIFIERS, nn.functional.leaky_relu)
 """Hidden ReLU units that let a little through below zero, so that none of them can die."""
-rectified = _hooked(BENDS, torch.relu)
-"""ReLU instead of hidden sigmoid and tanh units, which flatten out."""
+
+
+def rectified(trial: Trial) -> Trial:
+    """ReLU instead of hidden sigmoid and tanh units, and weights that start as He et al. (ICCV 2015) draw them for ReLU."""
+
+    def change(module: nn.Module, _: torch.optim.Optimizer) -> None:
+        for each in [one for one in module.modules() if isinstance(one, nn.Linear)][:-1]:
+            nn.init.kaiming_uniform_(each.weight, nonlinearity="relu")
+
+    return _built(_hooked(BENDS, torch.relu)(trial), change)
 
 
 def bent(trial: Trial) -> Trial:
@@ -199,12 +207,29 @@ def all_trained(trial: Trial) -> Trial:
     return _built(trial, change)
 
 
-def same_shape(trial: Trial) -> Trial:
-    """Targets in the shape of the outputs."""
-    with torch.no_grad():
-        shape = trial.build()[0].eval()(trial.train.inputs[:2]).shape
-    train = trial.train
-    return replace(trial, train=replace(train, targets=train.targets.reshape(len(train.targets), *shape[1:])))
+BY_NUMBER: dict[str, type[nn.Module]] = {
+    "mse": nn.MSELoss,
+    "l1": nn.L1Loss,
+    "smooth_l1": nn.SmoothL1Loss,
+    "huber": nn.HuberLoss,
+    "bce": nn.BCELoss,
+    "bce_with_logits": nn.BCEWithLogitsLoss,
+}
+"""Losses that compare number by number."""
+
+
+def same_shape(loss: str) -> Remedy:
+    """Targets in the shape of the outputs; where they have it already, torch's own loss, which does not change it."""
+
+    def mend(trial: Trial) -> Trial:
+        with torch.no_grad():
+            shape = trial.build()[0].eval()(trial.train.inputs[:2]).shape
+        train = trial.train
+        if train.targets.shape[1:] == shape[1:]:
+            return replace(trial, loss=BY_NUMBER[loss]())
+        return replace(trial, train=replace(train, targets=train.targets.reshape(len(train.targets), *shape[1:])))
+
+    return mend
 
 
 def permuted(trial: Trial) -> Trial:

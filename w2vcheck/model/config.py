@@ -12,6 +12,7 @@ from w2vcheck.data.features import Features
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.embedding.budget import configured
 from w2vcheck.embedding.loading import VectorFile
+from w2vcheck.model.live import Factory
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
 
@@ -83,8 +84,12 @@ class LossTargets:
 
 
 @provider("reading the model configuration")
-def model_config(features: Features | None, classes: Classes | None, file: VectorFile | None, settings: Settings) -> ModelConfig:
-    """Complete the `[classifier]` table; unavailable where there is none."""
+def model_config(
+    factory: Factory | None, features: Features | None, classes: Classes | None, file: VectorFile | None, settings: Settings
+) -> ModelConfig:
+    """Complete the `[classifier]` table; unavailable where there is none, and where a module takes its place."""
+    if factory is not None:
+        raise Unavailable("a module is audited, given with --model, instead of a configured classifier")
     if not settings.has("classifier"):
         raise Unavailable("no [classifier] is configured")
     given = settings.classifier

@@ -57,6 +57,11 @@ def factory() -> Factory:
     raise Unavailable("no --model was given")
 
 
+def named_factory(model: str | Callable[..., object]) -> Factory:
+    """The factory itself, or the one that this name imports. Raises as `import_factory` does."""
+    return import_factory(model) if isinstance(model, str) else Factory(model, getattr(model, "__name__", type(model).__name__))
+
+
 def import_factory(name: str) -> Factory:
     """Import `package.module:factory`. This runs the user's code.
 

@@ -210,6 +210,14 @@ def _is_affine(node: Node) -> bool:
     return node.name() == "AddBackward0" and LEAF in names and any(name in LINEAR for name in names)
 
 
+def compared(root: Node | None) -> tuple[object, object]:
+    """The outputs and the targets as the loss saw them, both stretched to one shape, where autograd kept them; else None."""
+    for node in nodes(root) if root is not None else ():
+        if node.name() in LOSSES or (node.name() in BY_HAND and _difference(_children(node))):
+            return getattr(node, "_saved_self", None), getattr(node, "_saved_target", None)
+    return None, None
+
+
 def linear_after_linear(root: Node | None) -> int:
     """How many layers are fed the result of another layer with nothing that bends between them (dropout does not)."""
     if root is None:

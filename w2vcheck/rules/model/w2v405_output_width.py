@@ -98,6 +98,12 @@ def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
             measure=measure,
             fix="Use one output with a sigmoid and BCE, or one output a class.",
         )
+    elif (not trial.one_batch and outputs not in (1, trial.k)) or (outputs == 1 and trial.k > 2):
+        yield RULE.finding(
+            f"The last layer has {count(outputs, 'outputs')} for {count(trial.k, 'classes')}.",
+            measure=measure,
+            fix=f"Give the last layer {trial.k} outputs.",
+        )
     elif "out of bounds" in probe.refused:
         yield RULE.finding(
             f"The targets hold classes up to {trial.k - 1}, the last layer has {count(outputs, 'outputs')}.",

@@ -8,7 +8,7 @@ torch stretches both to N x N and compares every output with every target. The b
 mean target for every row, and the loss settles at the variance of the labels instead of falling.
 
 ## How it is measured
-Shapes of outputs and targets on one batch, exactly, for losses that work number by number (squared and
+The numbers that autograd kept for the backward pass of the loss, against the outputs of the batch, exactly, for losses that work number by number (squared and
 absolute error, Huber, BCE); how many targets each output is compared with is the measure. An error when the
 same network with the pair mended, from the same seeds and on the same rows, is measurably more accurate:
 the 95 % interval of the difference, bootstrapped over seeds and rows, lies below zero. An error also where
@@ -26,7 +26,6 @@ When a table of pairs is meant.
 """
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from math import prod
 
 from w2vcheck.artefacts import Unavailable
@@ -58,13 +57,17 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
         raise Unavailable(f"the module gives no outputs: {probe.refused}")
     if not probe.pairing.loss:
         raise Unavailable(f"loss and output: {probe.pairing.says}")
-    wrong = probe.pairing.loss in BY_NUMBER and probe.outputs != probe.targets
-    times = prod(_stretched(probe.outputs, probe.targets)) / prod(probe.outputs) if wrong and not probe.refused else 1.0
+    size = prod(probe.outputs)
+    stretched = probe.compared > size
+    wrong = probe.pairing.loss in BY_NUMBER and (stretched or (bool(probe.refused) and probe.outputs != probe.targets))
+    times = probe.compared / size if stretched and wrong else 1.0
     measure = Measure.exact("targets that each output is compared with", times, "targets", probe.rows, scope="rows of the batch")
     yield measure
     if not wrong:
         return
-    shapes = f"Outputs of shape {probe.outputs} meet targets of shape {probe.targets}"
+    shapes = (
+        f"Outputs of shape {probe.outputs} meet targets of {'another' if probe.outputs == probe.targets else probe.targets} shape"
+    )
     if probe.refused:
         yield RULE.finding(
             f"{shapes}: torch refuses them.", measure=measure, evidence=(Evidence(f"torch says: {probe.refused}"),)
@@ -74,7 +77,7 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
     if rematch is not None:
         from w2vcheck.experiment.mending import same_shape
 
-        compared = rematch.worth(same_shape)
+        compared = rematch.worth(same_shape(probe.pairing.loss))
     message = f"{shapes}: every output is compared with {times:,.0f} targets"
     if compared is None or not compared.loses():
         yield RULE.finding(f"{message}.", severity=Severity.WARNING, measure=measure)
@@ -83,8 +86,3 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
     yield RULE.finding(
         f"{message}; that loses {compared.lost}.", measure=compared.difference, evidence=(Evidence(compared.says),)
     )
-
-
-def _stretched(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape that broadcasting gives."""
-    return tuple(max(pair) for pair in zip_longest(reversed(one), reversed(other), fillvalue=1))[::-1]

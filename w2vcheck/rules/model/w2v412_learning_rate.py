@@ -9,7 +9,7 @@ No range of rates is right for all: 0.1 is normal for SGD and far too much for A
 ## How it is measured
 log10 of mean |change| over mean |weight| of each weight matrix, averaged over the first ten steps with the
 optimiser as it is; the interval is the range over the matrices. Beyond -1 for all of them steps are
-suspiciously long, below -4 for all of them suspiciously short. Only then are rates of 1/100 to 100 times
+suspiciously long, below -4 for all of them suspiciously short. Only then are rates of 1/1000 to 10,000 times
 the written one tried, the one with the lowest training loss is taken, and a warning follows when more than
 a point of accuracy is lost by the whole 95 % interval, bootstrapped over four fresh seeds and the test rows
 with the written rate.
@@ -46,7 +46,7 @@ RULE = Rule(
     fix="Change the learning rate as the evidence says.",
     silences=("W2V415", "W2V416", "W2V417", "W2V424"),
 )
-FACTORS = (0.01, 0.1, 10.0, 100.0)
+FACTORS = (0.001, 0.01, 0.1, 10.0, 100.0, 1e3, 1e4)
 
 
 @dataclass(frozen=True)

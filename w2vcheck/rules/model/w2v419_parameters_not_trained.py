@@ -44,7 +44,10 @@ RULE = Rule(
     since="0.2.0",
     summary="Part of the model is never trained",
     why="What is not trained stays at its random start, while the loss falls by the rest of the model.",
-    fix="Hand all parameters to the optimizer, and remove what cuts them off from the loss (detach, .data, no_grad, numpy).",
+    fix=(
+        "Hand all parameters to the optimizer and remove what cuts them off from the loss (detach, .data, no_grad, numpy); "
+        "freeze what is meant to stay with requires_grad_(False)."
+    ),
     silences=("W2V410", "W2V412", "W2V414", "W2V415", "W2V417", "W2V418", "W2V424"),
 )
 NAME = "parameters not trained"
