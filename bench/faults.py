@@ -34,7 +34,7 @@ import w2vcheck
 from w2vcheck.demo.tickets import tickets
 
 REAL = ("subj", "trec6")
-EPOCHS = 20
+EPOCHS = 15
 RIVAL_SEEDS = 2
 BATCH = 32
 
@@ -172,7 +172,7 @@ def main() -> None:
     """Run all cases and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--rows", type=int, default=600)
+    parser.add_argument("--rows", type=int, default=480)
     parser.add_argument("--only", default="")
     parser.add_argument("--rivals")
     parser.add_argument("--no-write", action="store_true")
@@ -221,7 +221,7 @@ def main() -> None:
                     harmless, harmless_errors = harmless + 1, harmless_errors + error
                     errors[1] += error
                 _of_rivals(others, tallies, case, corpus, seed, hurting=harm)
-        print(f"{corpus.name}: {perf_counter() - begin:.0f} s", file=sys.stderr)
+        print(f"{corpus.name}: {perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
     text = _table(tallies, lines, errors, harmless, harmless_errors, clean_errors, given.seeds)
     print(text)
     if not given.no_write:

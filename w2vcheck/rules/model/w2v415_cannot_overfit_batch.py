@@ -42,7 +42,7 @@ RULE = Rule(
     since="0.2.0",
     summary="The model cannot even learn one small batch by heart",
     why="Rows that a linear classifier could separate must be learnable; something between input and loss is broken.",
-    fix="Follow one row through the model: is anything masked, detached, reshaped or squeezed on the way to the loss?",
+    fix="Follow one row through the model and look for what is masked, detached, reordered or squeezed on the way to the loss.",
 )
 
 
