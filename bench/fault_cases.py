@@ -112,12 +112,13 @@ class _Cut(nn.Module):
 
     def __init__(self, width: int, classes: int, *, detach: bool) -> None:
         super().__init__()
-        self.first, self.last, self.detach = nn.Linear(width, 8), nn.Linear(8, classes), detach
+        self.first, self.last, self.detach_hidden = nn.Linear(width, 8), nn.Linear(8, classes), detach
 
     def forward(self, rows: Tensor) -> Tensor:
         """Scores, shape (n, classes)."""
-        hidden = torch.relu(self.first(rows if self.detach else torch.zeros_like(rows)))
-        return self.last(hidden.detach() if self.detach else hidden)
+        hidden = torch.relu(self.first(rows if self.detach_hidden else torch.zeros_like(rows)))
+        scores: Tensor = self.last(hidden.detach() if self.detach_hidden else hidden)
+        return scores
 
 
 class _OverRows(nn.Module):
@@ -129,7 +130,8 @@ class _OverRows(nn.Module):
 
     def forward(self, rows: Tensor) -> Tensor:
         """Scores, shape (n, classes)."""
-        return self.body(rows.mean(dim=0, keepdim=True).expand_as(rows))
+        scores: Tensor = self.body(rows.mean(dim=0, keepdim=True).expand_as(rows))
+        return scores
 
 
 def _cut(*, detach: bool) -> Make:
@@ -209,12 +211,26 @@ def _zeroed(module: nn.Sequential) -> None:
 
 
 CLEAN = {
-    "mlp": Case("clean mlp, cross-entropy, SGD", _pair((), nn.CrossEntropyLoss())),
-    "adam": Case("clean mlp, cross-entropy, Adam", _pair((), nn.CrossEntropyLoss(), sgd=False)),
-    "linear": Case("clean linear, cross-entropy, SGD", _pair((), nn.CrossEntropyLoss(), linear=True)),
-    "one": Case("clean linear, BCE with logits, SGD", _pair((), nn.BCEWithLogitsLoss(), one=True, linear=True), middle=0.0),
-    "bce": Case("clean mlp, sigmoid and BCE, Adam", _pair((nn.Sigmoid(),), nn.BCELoss(), one=True, sgd=False)),
-    "least squares": Case("clean mlp, squared error on raw scores, Adam", _pair((), nn.MSELoss(), sgd=False)),
+    case.twin: case
+    for case in (
+        Case("clean mlp, cross-entropy, SGD", _pair((), nn.CrossEntropyLoss()), twin="mlp"),
+        Case("clean mlp, cross-entropy, Adam", _pair((), nn.CrossEntropyLoss(), sgd=False), twin="adam"),
+        Case("clean linear, cross-entropy, SGD", _pair((), nn.CrossEntropyLoss(), linear=True), twin="linear"),
+        Case(
+            "clean linear, BCE with logits, SGD",
+            _pair((), nn.BCEWithLogitsLoss(), one=True, linear=True),
+            twin="one",
+            middle=0.0,
+            binary=True,
+        ),
+        Case(
+            "clean mlp, sigmoid and BCE, Adam",
+            _pair((nn.Sigmoid(),), nn.BCELoss(), one=True, sgd=False),
+            twin="bce",
+            binary=True,
+        ),
+        Case("clean mlp, squared error on raw scores, Adam", _pair((), nn.MSELoss(), sgd=False), twin="least squares"),
+    )
 }
 
 
@@ -275,9 +291,6 @@ CASES = (
     Case("loss negated", _seeded(_flipped), ("W2V415",)),
     Case("dropout of 0.97", _seeded(_dropped), ()),
     Case("no activation between the layers", _seeded(_twice), ("W2V410",)),
-    *(
-        Case(f"nothing, {case.name}", case.make, (), name, case.middle, binary=name in ("one", "bce"))
-        for name, case in CLEAN.items()
-    ),
+    *CLEAN.values(),
 )
 """The last ones plant nothing: they are there so that every clean twin is audited."""

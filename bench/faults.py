@@ -2,8 +2,8 @@
 
     python bench/faults.py [--seeds 5] [--rows 900] [--only softmax] [--rivals FOLDER] [--no-write]
 
-After the fault families of DeepCrime and TheDeepChecker, and those of classifiers on averaged word vectors. A mutant counts only
-if it hurts: it cannot be trained, or its accuracy on held-out rows is below its twin's, by the 95 % interval of a paired bootstrap
+After the fault families of DeepCrime and TheDeepChecker, on classifiers of averaged word vectors. A mutant counts only if it
+hurts: it cannot be trained, or its accuracy on held-out rows is below its twin's, by the 95 % interval of a paired bootstrap
 over rows, reckoned here and not by the rules. A mutant that does not hurt must not be reported as an error. Corpora: those of
 W2VCHECK_CORPORA and a generated one. `--rivals` is a folder with torchtest2 and torch-audit, which then see the same cases.
 """
@@ -16,7 +16,7 @@ import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -97,7 +97,7 @@ def trained(case: Case, corpus: Corpus, seed: int) -> NDArray[np.bool_] | None:
             for begin in range(0, corpus.train, BATCH):
                 rows = order[begin : begin + BATCH]
                 optimizer.zero_grad()
-                loss(module(inputs[rows]), targets[rows]).backward()
+                torch.autograd.backward(loss(module(inputs[rows]), targets[rows]))
                 optimizer.step()
         module.eval()
         with torch.no_grad():
@@ -168,6 +168,54 @@ class Tally:
         )
 
 
+@dataclass
+class Results:
+    """Everything counted so far; `lines` holds (hurts, named, reported as an error) of each run of a case."""
+
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    lines: dict[str, list[tuple[bool, bool, bool]]] = field(default_factory=lambda: defaultdict(list))
+    right_errors: int = 0
+    all_errors: int = 0
+    clean_errors: int = 0
+    harmless: int = 0
+    harmless_errors: int = 0
+
+    def twin(self, case: Case, corpus: Corpus, seed: int, others: dict[str, Rival]) -> NDArray[np.bool_]:
+        """Train and audit a clean twin; which test rows it gets right."""
+        right = trained(case, corpus, seed)
+        if right is None:
+            raise SystemExit(f"the clean twin {case.name} cannot be trained")
+        found, seconds = audited(case, corpus, seed)
+        errors = list(found.values()).count("error")
+        alarms = {code: severity for code, severity in found.items() if severity != "note"}
+        self.clean_errors += bool(errors)
+        self.all_errors += errors
+        if alarms:
+            print(f"  alarm on {case.name} of {corpus.name}, seed {seed}: {alarms}", file=sys.stderr)
+        _count(self.tallies["w2vcheck"], seconds, twin=bool(alarms))
+        _of_rivals(others, self.tallies, case, corpus, seed, hurting=None)
+        return right
+
+    def mutant(self, case: Case, corpus: Corpus, seed: int, twin: NDArray[np.bool_], others: dict[str, Rival]) -> None:
+        """Train and audit a mutant."""
+        harm = hurts(trained(case, corpus, seed), twin)
+        found, seconds = audited(case, corpus, seed)
+        loud = {code for code, severity in found.items() if severity != "note"}
+        named = bool(set(case.codes) & loud)
+        errors = [code for code, severity in found.items() if severity == "error"]
+        self.lines[case.name].append((harm, named, bool(errors)))
+        self.all_errors += len(errors)
+        if harm:
+            _count(self.tallies["w2vcheck"], seconds, named=named, raised=bool(loud))
+            self.right_errors += sum(code in case.codes for code in errors)
+            if not named:
+                print(f"  missed {case.name} in {corpus.name}, seed {seed}: {found}", file=sys.stderr)
+        else:
+            self.harmless += 1
+            self.harmless_errors += bool(errors)
+        _of_rivals(others, self.tallies, case, corpus, seed, hurting=harm)
+
+
 def main() -> None:
     """Run all cases and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -180,49 +228,21 @@ def main() -> None:
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     others = rivals(given.rivals)
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    lines: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)  # case -> (hurts, named, error)
-    errors = [0, 0]  # error findings on hurting mutants that name the cause; all error findings
-    clean_errors = harmless = harmless_errors = 0
+    results = Results()
     for corpus in corpora(given.rows):
         begin = perf_counter()
         for seed in range(given.seeds):
-            twins: dict[str, NDArray[np.bool_] | None] = {}
+            twins: dict[str, NDArray[np.bool_]] = {}
             for case in CASES:
                 if given.only not in case.name or (case.binary and corpus.k > 2):
                     continue
                 twin = twin_of(case)
                 if twin.name not in twins:
-                    twins[twin.name] = trained(twin, corpus, seed)
-                    found, seconds = audited(twin, corpus, seed)
-                    alarms = {code: severity for code, severity in found.items() if severity != "note"}
-                    clean_errors += any(severity == "error" for severity in found.values())
-                    errors[1] += sum(severity == "error" for severity in found.values())
-                    if alarms:
-                        print(f"  alarm on {twin.name} of {corpus.name}, seed {seed}: {alarms}", file=sys.stderr)
-                    _count(tallies["w2vcheck"], seconds, twin=bool(alarms))
-                    _of_rivals(others, tallies, twin, corpus, seed, hurting=None)
-                reference = twins[twin.name]
-                if reference is None:
-                    raise SystemExit(f"the clean twin {twin.name} cannot be trained")
-                harm = hurts(trained(case, corpus, seed), reference)
-                found, seconds = audited(case, corpus, seed)
-                loud = {code: severity for code, severity in found.items() if severity != "note"}
-                named = bool(set(case.codes) & loud.keys())
-                error = "error" in found.values()
-                lines[case.name].append((harm, named, error))
-                if harm:
-                    _count(tallies["w2vcheck"], seconds, named=named, raised=bool(loud))
-                    errors[0] += sum(severity == "error" and code in case.codes for code, severity in found.items())
-                    errors[1] += sum(severity == "error" for code, severity in found.items())
-                    if not named:
-                        print(f"  missed {case.name} in {corpus.name}, seed {seed}: {found}", file=sys.stderr)
-                else:
-                    harmless, harmless_errors = harmless + 1, harmless_errors + error
-                    errors[1] += error
-                _of_rivals(others, tallies, case, corpus, seed, hurting=harm)
+                    twins[twin.name] = results.twin(twin, corpus, seed, others)
+                if case.name != twin.name:
+                    results.mutant(case, corpus, seed, twins[twin.name], others)
         print(f"{corpus.name}: {perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
-    text = _table(tallies, lines, errors, harmless, harmless_errors, clean_errors, given.seeds)
+    text = _table(results, given.seeds)
     print(text)
     if not given.no_write:
         write_section("faults", text)
@@ -252,29 +272,22 @@ def _of_rivals(
             _count(tallies[name], seconds, named=bool(said & set(case.codes)), raised=bool(said))
 
 
-def _table(
-    tallies: dict[str, Tally],
-    lines: dict[str, list[tuple[bool, bool, bool]]],
-    errors: list[int],
-    harmless: int,
-    harmless_errors: int,
-    clean_errors: int,
-    seeds: int,
-) -> str:
-    ours = tallies["w2vcheck"]
+def _table(results: Results, seeds: int) -> str:
+    ours, lines = results.tallies["w2vcheck"], results.lines
     out = [
         "## Faults of models (`bench/faults.py`)",
         "",
-        f"{len(lines)} faults x up to 3 corpora x {seeds} seeds, each beside a clean twin. A mutant counts where it measurably hurts.",
-        "Named: a finding of warning or worse whose code is the fault's (or an equivalent mend's). Intervals take runs as",
-        "independent, which those of one corpus are not quite.",
+        f"{len(lines)} faults x up to 3 corpora x {seeds} seeds, each beside a clean twin. A mutant counts where it measurably",
+        "hurts. Named: a finding of warning or worse whose code is the fault's (or that of an equivalent mend). Intervals take",
+        "runs as independent, which those of one corpus are not quite.",
         "",
         "| tool | cause named | anything said | clean twins with an alarm | seconds a run |",
         "|---|---|---|---|---|",
-        *(tally.row(name) for name, tally in tallies.items()),
+        *(tally.row(name) for name, tally in results.tallies.items()),
         "",
-        f"Errors on clean twins: {clean_errors}/{ours.twins}. Precision of error findings: {percent(errors[0], max(1, errors[1]))}.",
-        f"Mutants that did not hurt: {harmless}, reported as an error: {harmless_errors}.",
+        f"Errors on clean twins: {results.clean_errors}/{ours.twins}.",
+        f"Precision of error findings: {percent(results.right_errors, max(1, results.all_errors))}.",
+        f"Mutants that did not hurt: {results.harmless}, reported as an error: {results.harmless_errors}.",
         "",
         "| fault | hurts | named | named as an error |",
         "|---|---|---|---|",

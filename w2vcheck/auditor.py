@@ -48,8 +48,8 @@ def audit(
         test: A second path or frame that holds the test rows.
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
-        model: A function, or `package.module:factory`, which is imported; it is called, and this runs the user's code. It takes nothing, or the
-            width of the inputs and the number of classes, and returns a torch module, (module, loss) or (module, loss,
+        model: A function, or `package.module:factory`, which is imported; calling it runs the user's code. It takes nothing,
+            or the width of the inputs and the number of classes, and returns a torch module, (module, loss) or (module, loss,
             optimizer), which takes the place of the configured classifier in the rules about models.
         progress: Called with the name of each stage as it begins.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Progress, Store, silent
@@ -108,7 +107,7 @@ def _audit(
         trial, seen = store.find(Trial), store.find(Probe)
     return Report(
         subject=_subject(live, trial, seen),
-        verdict=replace(verdict(said, None, ())),
+        verdict=verdict(said, None, ()),
         findings=tuple(said.found),
         measures=tuple(said.measured),
         skipped=tuple(said.skipped),
@@ -122,15 +121,15 @@ def _audit(
 
 
 def _subject(live: LiveModule, trial: Trial | None, seen: Probe | None) -> Subject:
-    inputs, targets = live.batch or ()
-    facts = [("inputs", _shape(inputs)), ("targets", _shape(targets))]
+    inputs, targets = live.batch or (None, None)
+    facts = [(name, _shape(part)) for name, part in (("inputs", inputs), ("targets", targets)) if part is not None]
     if trial is not None:
         facts.append(("classes", str(trial.k) if trial.k else "none: the targets are no class labels"))
         facts.append(("optimizer", trial.optimizer_says))
     if seen is not None:
         facts.append(("parameters", f"{seen.parameters:,} trained"))
         facts.append(("loss and output", seen.pairing.says))
-    return Subject(f"module {live.says}", len(inputs), tuple(facts))
+    return Subject(f"module {live.says}", 0 if inputs is None else len(inputs), tuple(facts))
 
 
 def _shape(tensor: Tensor) -> str:

@@ -89,12 +89,13 @@ def _look(trial: Trial, rows: Rows) -> Probe:
             raise Unavailable("the loss is no single number; use a mean or sum as its reduction")
         pairing = walk(loss.grad_fn)
         graph = _graph_facts(loss.grad_fn)
-        seen, against = compared(loss.grad_fn)
+        seen, kept = compared(loss.grad_fn)
+        wanted = kept if isinstance(kept, Tensor) else rows.targets
         if loss.grad_fn is not None:
-            loss.backward()
+            torch.autograd.backward(loss)
     except REFUSALS as error:
         before = walk_outputs(outputs, trial.loss)
-        outside = _outside(outputs, rows.targets, before)
+        outside = _outside(rows.targets, before)
         return replace(empty, refused=_told(error), pairing=before, outside=outside)
     update, stepped = _updates(trial, rows)
     moved, changed = _exchange(stepped.eval(), rows)
@@ -102,7 +103,8 @@ def _look(trial: Trial, rows: Rows) -> Probe:
     return replace(
         empty,
         pairing=pairing,
-        outside=_outside(outputs, against if isinstance(against, Tensor) else rows.targets, pairing),
+        outside=_outside(wanted, pairing),
+        entries=wanted.numel(),
         compared=seen.numel() if isinstance(seen, Tensor) else 0,
         loss=float(loss.detach()),
         entropy=_entropy(rows, trial.k),
@@ -191,7 +193,7 @@ def _entropy(rows: Rows, k: int) -> float | None:
     return float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum())
 
 
-def _outside(outputs: Tensor, targets: Tensor, pairing: Pairing) -> int:
+def _outside(targets: Tensor, pairing: Pairing) -> int:
     """Target entries that the last activation cannot produce, or that BCE is not defined for."""
     if not targets.is_floating_point():
         return 0
@@ -268,7 +270,7 @@ def _updates(trial: Trial, rows: Rows) -> tuple[tuple[float, ...], nn.Module]:
         loss = trial.loss(module(rows.inputs[begin : begin + size]), rows.targets[begin : begin + size])
         if loss.grad_fn is None:
             return (), module
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         for place, (old, new) in enumerate(zip(before, matrices, strict=True)):
             change, weight = float((new.detach() - old).abs().mean()), float(old.abs().mean())
@@ -288,7 +290,7 @@ def _gradient_ratio(trial: Trial, rows: Rows, pairing: Pairing) -> float | None:
     norms = []
     for each in (replace(trial, train=rows), mended):
         module = each.build()[0].eval()
-        each.loss(module(each.train.inputs), each.train.targets).backward()
+        torch.autograd.backward(each.loss(module(each.train.inputs), each.train.targets))
         last = [one for one in module.modules() if isinstance(one, nn.Linear)][-1]
         norms.append(float(torch.linalg.vector_norm(last.weight.grad)) if last.weight.grad is not None else 0.0)
     return norms[0] / norms[1] if norms[1] > 0 else None

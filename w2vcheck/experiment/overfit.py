@@ -78,11 +78,11 @@ def overfit(trial: Trial, probe: Probe) -> Overfit:
 def _learn(module: nn.Module, trial: Trial, inputs: object, targets: object, parameters: list, name: str, rate: float) -> None:  # type: ignore[type-arg]
     import torch
 
-    def closure() -> torch.Tensor:
+    def closure() -> float:
         optimizer.zero_grad()
         loss = trial.loss(module(inputs), targets)  # type: ignore[arg-type]  # tensors
-        loss.backward()
-        return loss
+        torch.autograd.backward(loss)
+        return float(loss.detach())
 
     if name == "L-BFGS":
         optimizer: torch.optim.Optimizer = torch.optim.LBFGS(parameters, lr=rate, max_iter=100, line_search_fn="strong_wolfe")

@@ -39,8 +39,8 @@ class Probe:
     |weight| of each matrix over the first steps. `spread` is the mean deviation over rows of the first layer's results (None
     where there is none). `units` counts hidden ReLU units, `dead` those that give zero for every row. `changed` counts rows
     whose output changes with their input, of `moved` rows whose input was exchanged for another. `off` counts rows whose
-    outputs are all zero behind a final ReLU. `outside` counts those of `entries` targets that the output activation cannot produce; `compared` the numbers that the loss
-    really compared, after broadcasting (0 where that is not known).
+    outputs are all zero. `outside` counts those of `entries` targets that the output activation cannot produce; `compared`
+    the numbers that the loss really compared, after broadcasting (0 where that is not known).
     """
 
     rows: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -123,7 +123,7 @@ class Rematch:
         except Unavailable:
             return None
 
-    def best(self, remedies: dict[str, Remedy]) -> str:
+    def best(self, remedies: Mapping[str, Remedy]) -> str:
         """The name of the remedy that ends with the lowest training loss, "" where none ends below the loss as written.
 
         Chosen by the training loss, so that the comparison on the scored rows that follows is not a pick of the luckiest.
@@ -187,7 +187,7 @@ def train(trial: Trial, seed: int) -> Trained:
                     batch = order[begin : begin + size]
                     optimizer.zero_grad()
                     loss = trial.loss(module(inputs[batch]), targets[batch])
-                    loss.backward()
+                    torch.autograd.backward(loss)
                     optimizer.step()
                     total += float(loss.detach()) * len(batch)
                 losses.append(total / len(inputs))

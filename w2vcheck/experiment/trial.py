@@ -108,8 +108,8 @@ def trial(
 ) -> Trial:
     """Put model, loss and rows together; unavailable, with the reason, where the rows cannot be had."""
     match candidate.chosen:
-        case LiveModule(batch=tuple()) as live:
-            return _of_batch(live, settings)
+        case LiveModule(batch=(_, _) as batch) as live:
+            return _of_batch(live, batch, settings)
         case Factory() | LiveModule() as source:
             if inputs is None or classes is None or split is None or keys is None:
                 raise Unavailable("a module on these data needs classes, and texts with word vectors or feature columns")
@@ -230,7 +230,7 @@ def _of_module(
     )
 
 
-def _of_batch(live: LiveModule, settings: Settings) -> Trial:
+def _of_batch(live: LiveModule, batch: tuple[Tensor, Tensor], settings: Settings) -> Trial:
     """A module on one batch, trained on it and scored on it."""
     from w2vcheck.model.copies import (
         codes_of,
@@ -245,7 +245,7 @@ def _of_batch(live: LiveModule, settings: Settings) -> Trial:
     )
     from w2vcheck.model.isolation import isolated
 
-    inputs, targets = live.batch or ()
+    inputs, targets = batch
     with isolated(settings.seed):
         loss = live.loss or fitting_loss(outputs_of(live.module, inputs))
         pairing = graph_of(live.module, loss, inputs, targets)

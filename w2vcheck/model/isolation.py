@@ -54,10 +54,10 @@ def preserved(module: nn.Module) -> Iterator[None]:
                     tensor.copy_(value)
                 if tensor.requires_grad != wanted:
                     tensor.requires_grad_(wanted)
-            for parameter, gradient, value in gradients:
+            for parameter, gradient, kept in gradients:
                 parameter.grad = gradient
-                if gradient is not None and value is not None:
-                    gradient.copy_(value)
+                if gradient is not None and kept is not None:
+                    gradient.copy_(kept)
         for each, mode in modes:
             each.training = mode
         for each, name, kept in hooks:

@@ -77,7 +77,7 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
     message = (
         f"A {pairing.activation} goes into cross-entropy: with {probe.outputs[1]} classes the loss cannot fall below {floor:.3f}"
     )
-    evidence = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
+    evidence: tuple[Evidence, ...] = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
     if against is None or not against.compared.loses():
         if against is not None:
             yield against.compared.difference

@@ -64,7 +64,7 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
     message = f"A {name} goes into BCEWithLogitsLoss, which applies a sigmoid itself"
     if pairing.activation in ("sigmoid", "softmax"):
         message += ": the loss sees probabilities from 0.5 to 0.731 only"
-    evidence = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
+    evidence: tuple[Evidence, ...] = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
     if against is None or not against.compared.loses():
         if against is not None:
             yield against.compared.difference

@@ -8,12 +8,12 @@ torch stretches both to N x N and compares every output with every target. The b
 mean target for every row, and the loss settles at the variance of the labels instead of falling.
 
 ## How it is measured
-The numbers that autograd kept for the backward pass of the loss, against the outputs of the batch, exactly, for losses that work number by number (squared and
-absolute error, Huber, BCE); how many targets each output is compared with is the measure. An error when the
-same network with the pair mended, from the same seeds and on the same rows, is measurably more accurate:
-the 95 % interval of the difference, bootstrapped over seeds and rows, lies below zero. An error also where
-torch refuses the shapes; else a warning. A configuration cannot make this mistake, so the rule looks at
-live modules only.
+The numbers that autograd kept for the backward pass of the loss, against the outputs of the batch, exactly,
+for losses that work number by number (squared and absolute error, Huber, BCE); how many targets each output
+is compared with is the measure. An error when the same network with targets of the right shape, from the
+same start and on the same rows, is measurably more accurate: the 95 % interval of the difference,
+bootstrapped over seeds and rows, lies below zero. An error also where torch refuses the shapes; else a
+warning. A configuration cannot make this mistake, so the rule looks at live modules only.
 
 ## Fix
 `outputs.squeeze(1)`, or `targets.unsqueeze(1)`.

@@ -68,7 +68,9 @@ def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: S
         return
     places = settings.place("classifier.output_activation")
     message = f"A ReLU stands between the last layer and the {pairing.loss} loss"
-    evidence = (Evidence(f"at the start {figure(off)} of the rows have all outputs at zero and no gradient"),)
+    evidence: tuple[Evidence, ...] = (
+        Evidence(f"at the start {figure(off)} of the rows have all outputs at zero and no gradient"),
+    )
     if against is None or not against.compared.loses():
         if against is not None:
             yield against.compared.difference

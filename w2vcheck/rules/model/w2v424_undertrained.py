@@ -8,10 +8,10 @@ it is a comparison of patience.
 
 ## How it is measured
 Mean training loss by epoch. When it fell by more than 5 % over the last quarter of the epochs (by any
-amount, where there are fewer than four), the network is trained four times as long under the same seed;
-where that wins a point on the test rows, the two are compared under fresh seeds, and a warning follows when
-more than a point of accuracy is lost by the whole 95 % interval, bootstrapped over four fresh seeds and the
-test rows by stopping early.
+amount, where there are fewer than four), the network is trained four times as long, and for at least 20
+epochs, under the same seed; where that wins a point on the test rows, the two are compared under fresh
+seeds, and a warning follows when more than a point of accuracy is lost by the whole 95 % interval,
+bootstrapped over four fresh seeds and the test rows, by stopping early.
 
 ## Fix
 More epochs, a higher learning rate, or early stopping on validation rows.
@@ -45,6 +45,8 @@ RULE = Rule(
     fix="Train for more epochs, or with a higher learning rate.",
 )
 LONGER = 4
+ENOUGH = 20
+"""Epochs that are tried at least, since four times one epoch is still next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,17 @@ def check(trial: Trial, rematch: Rematch, settings: Settings, options: Options) 
         return
     from w2vcheck.experiment.mending import epochs
 
-    longer = rematch.once(epochs(LONGER))
+    factor = max(LONGER, ENOUGH // trial.epochs)
+    longer = rematch.once(epochs(factor))
     if longer.right.mean() - written.right.mean() < options.warn_above:
         return
-    compared = rematch.worth(epochs(LONGER))
+    compared = rematch.worth(epochs(factor))
     if compared is None:
         return
     yield compared.difference
     if compared.loses(options.warn_above):
         yield RULE.finding(
-            f"The training stops too early: {LONGER} times as many epochs win {compared.lost}.",
+            f"The training stops too early: {factor} times as many epochs win {compared.lost}.",
             measure=compared.difference,
             locations=settings.place("classifier.epochs") or settings.place("classifier.loss"),
             evidence=(Evidence(f"the loss fell by {fall * 100:.1f} % over the last quarter"), Evidence(compared.says)),
