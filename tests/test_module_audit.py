@@ -36,14 +36,14 @@ def everything(module: nn.Module) -> list[object]:
     state = [(name, value.clone()) for name, value in module.state_dict(keep_vars=True).items()]
     gradients = [None if each.grad is None else each.grad.clone() for each in module.parameters()]
     flags = [(each.training, dict(each._forward_hooks), dict(each._backward_hooks)) for each in module.modules()]
-    numbers = np.random.get_state()  # noqa: NPY002 - the state a script would notice
+    _, numbers, place, *_ = np.random.get_state(legacy=True)  # noqa: NPY002 - the state a script would notice
     return [
         [(name, value.detach().numpy().tobytes()) for name, value in state],
         [None if each is None else each.numpy().tobytes() for each in gradients],
         [each.requires_grad for each in module.parameters()],
         flags,
         torch.get_rng_state().numpy().tobytes(),
-        (numbers[1].tobytes(), numbers[2]),  # type: ignore[union-attr]  # a tuple, as asked for
+        (np.asarray(numbers).tobytes(), place),
         random.getstate(),
         torch.get_num_threads(),
         torch.is_grad_enabled(),
@@ -102,8 +102,7 @@ def test_isolation_and_preservation_hold_when_something_fails() -> None:
             random.random()  # noqa: S311 - the same
             module.eval().requires_grad_(requires_grad=False)
             module[0].register_forward_hook(lambda *_: None)
-            with torch.no_grad():
-                module[0].weight.zero_()
+            nn.init.zeros_(next(module.parameters()).data)
             module[4].weight.grad = torch.ones(3, 16)
             raise RuntimeError("on purpose")
 

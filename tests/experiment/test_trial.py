@@ -107,10 +107,10 @@ def test_comparisons_that_would_take_hours_are_not_begun() -> None:
 
 @pytest.mark.parametrize("k", [2, 3, 10])
 def test_a_softmax_too_many_takes_all_but_one_in_k_of_the_gradient_at_uniform_outputs(k: int) -> None:
-    module = nn.Sequential(nn.Linear(6, k), nn.Softmax(dim=1))
-    with torch.no_grad():
-        module[0].weight.zero_()
-        module[0].bias.zero_()
+    layer = nn.Linear(6, k)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    module = nn.Sequential(layer, nn.Softmax(dim=1))
 
     seen = look(of_batch(module, nn.CrossEntropyLoss(), torch.as_tensor(CODES % k, dtype=torch.int64)))
 
@@ -120,10 +120,10 @@ def test_a_softmax_too_many_takes_all_but_one_in_k_of_the_gradient_at_uniform_ou
 
 @pytest.mark.parametrize("bias", [0.0, -3.0, -5.0])
 def test_squared_error_on_a_sigmoid_has_the_gradient_of_the_formula(bias: float) -> None:
-    module = nn.Sequential(nn.Linear(6, 1), nn.Sigmoid())
-    with torch.no_grad():
-        module[0].weight.zero_()
-        module[0].bias.fill_(bias)
+    layer = nn.Linear(6, 1)
+    nn.init.zeros_(layer.weight)
+    nn.init.constant_(layer.bias, bias)
+    module = nn.Sequential(layer, nn.Sigmoid())
     ones = torch.ones(ROWS, 1)
     ones[0] = 0.0  # two classes; all but one row have q = sigmoid(bias)
     q = 1 / (1 + np.exp(-bias))

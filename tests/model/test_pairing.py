@@ -16,14 +16,14 @@ COLUMN = BITS.unsqueeze(1)
 def three() -> Tensor:
     """Scores of three classes, shape (5, 3)."""
     torch.manual_seed(0)
-    return nn.Linear(4, 3)(torch.randn(5, 4))
+    return functional.linear(torch.randn(5, 4), nn.Parameter(torch.randn(3, 4)), nn.Parameter(torch.randn(3)))
 
 
 @pytest.fixture
 def one() -> Tensor:
     """One score a row, shape (5, 1)."""
     torch.manual_seed(0)
-    return nn.Linear(4, 1)(torch.randn(5, 4))
+    return functional.linear(torch.randn(5, 4), nn.Parameter(torch.randn(1, 4)), nn.Parameter(torch.randn(1)))
 
 
 OF_THREE: dict[str, tuple[Callable[[Tensor], Tensor], str]] = {

@@ -60,11 +60,11 @@ def preserved(module: nn.Module) -> Iterator[None]:
                     gradient.copy_(kept)
         for each, mode in modes:
             each.training = mode
-        for each, name, kept in hooks:
+        for each, name, of_before in hooks:
             found = getattr(each, name)
-            if dict(found) != kept:
+            if dict(found) != of_before:
                 found.clear()
-                found.update(kept)
+                found.update(of_before)
 
 
 def _both_nan(one: torch.Tensor, other: torch.Tensor) -> bool:
