@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from w2vcheck.auditor import audit
     from w2vcheck.errors import W2vcheckError
-    from w2vcheck.module_audit import audit_model, probe
+    from w2vcheck.experiment.module_audit import audit_model, probe
     from w2vcheck.results import Confidence, Finding, FindingsError, Location, Measure, Report, Severity
     from w2vcheck.settings import Settings
 
@@ -34,7 +34,7 @@ _HOMES = {
     "audit": "w2vcheck.auditor",
     "W2vcheckError": "w2vcheck.errors",
     "Settings": "w2vcheck.settings",
-    **dict.fromkeys(("audit_model", "probe"), "w2vcheck.module_audit"),
+    **dict.fromkeys(("audit_model", "probe"), "w2vcheck.experiment.module_audit"),
     **dict.fromkeys(("Confidence", "Finding", "FindingsError", "Location", "Measure", "Report", "Severity"), "w2vcheck.results"),
 }
 

@@ -44,7 +44,7 @@ RULE = Rule(
     summary="The learning rate is so far off that accuracy is lost",
     why="The weights hardly move, or jump past every answer.",
     fix="Change the learning rate as the evidence says.",
-    silences=("W2V415", "W2V416", "W2V417", "W2V424"),
+    silences=("W2V414", "W2V415", "W2V416", "W2V417", "W2V424"),
 )
 FACTORS = (0.001, 0.01, 0.1, 10.0, 100.0, 1e3, 1e4)
 

@@ -41,7 +41,7 @@ RULE = Rule(
     summary="The network starts sure of wrong answers, and pays for it",
     why="A network that begins sure of wrong answers spends its first epochs on unlearning them.",
     fix="Keep torch's own start, or let the last layer begin at zero.",
-    silences=("W2V412", "W2V415", "W2V417", "W2V424"),
+    silences=("W2V415", "W2V417", "W2V424"),
 )
 LOSSES = ("cross_entropy", "soft_cross_entropy", "nll", "bce", "bce_with_logits")
 

@@ -47,7 +47,7 @@ RULE = Rule(
     summary="Gradients vanish or explode on their way to the first layer, and accuracy is lost",
     why="The first layer stands still while the last one learns, or the weights are thrown about.",
     fix="Use ReLU between the layers, fewer layers and torch's own start; clip gradients that explode.",
-    silences=("W2V412", "W2V414", "W2V415", "W2V424"),
+    silences=("W2V415", "W2V424"),
 )
 
 
