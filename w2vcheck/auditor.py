@@ -21,7 +21,6 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
-from w2vcheck.model.live import Factory, import_factory
 from w2vcheck.model.live import Factory, named_factory
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules

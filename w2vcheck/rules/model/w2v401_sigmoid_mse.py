@@ -42,10 +42,10 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
-from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.raw_comparison import RawComparison
 from w2vcheck.experiment.rematch import Rematch, stuck
+from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Evidence, Measure, Severity

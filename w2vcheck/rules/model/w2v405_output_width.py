@@ -26,8 +26,8 @@ from collections.abc import Iterator
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.target import Classes
-from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Evidence, Measure, Severity

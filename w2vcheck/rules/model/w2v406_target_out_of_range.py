@@ -31,8 +31,8 @@ import numpy as np
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes, Target
-from w2vcheck.experiment.remedies import fitting_loss, linear_output
 from w2vcheck.experiment.probe import Probe
+from w2vcheck.experiment.remedies import fitting_loss, linear_output
 from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
