@@ -174,8 +174,6 @@ class Results:
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     lines: dict[str, list[tuple[bool, bool, bool]]] = field(default_factory=lambda: defaultdict(list))
-    right_errors: int = 0
-    all_errors: int = 0
     clean_errors: int = 0
     harmless: int = 0
     harmless_errors: int = 0
@@ -186,10 +184,8 @@ class Results:
         if right is None:
             raise SystemExit(f"the clean twin {case.name} cannot be trained")
         found, seconds = audited(case, corpus, seed)
-        errors = list(found.values()).count("error")
         alarms = {code: severity for code, severity in found.items() if severity != "note"}
-        self.clean_errors += bool(errors)
-        self.all_errors += errors
+        self.clean_errors += "error" in found.values()
         if alarms:
             print(f"  alarm on {case.name} of {corpus.name}, seed {seed}: {alarms}", file=sys.stderr)
         _count(self.tallies["w2vcheck"], seconds, twin=bool(alarms))
@@ -202,17 +198,15 @@ class Results:
         found, seconds = audited(case, corpus, seed)
         loud = {code for code, severity in found.items() if severity != "note"}
         named = bool(set(case.codes) & loud)
-        errors = [code for code, severity in found.items() if severity == "error"]
-        self.lines[case.name].append((harm, named, bool(errors)))
-        self.all_errors += len(errors)
+        error = "error" in found.values()
+        self.lines[case.name].append((harm, named, error))
         if harm:
             _count(self.tallies["w2vcheck"], seconds, named=named, raised=bool(loud))
-            self.right_errors += sum(code in case.codes for code in errors)
             if not named:
                 print(f"  missed {case.name} in {corpus.name}, seed {seed}: {found}", file=sys.stderr)
         else:
             self.harmless += 1
-            self.harmless_errors += bool(errors)
+            self.harmless_errors += error
         _of_rivals(others, self.tallies, case, corpus, seed, hurting=harm)
 
 
@@ -274,6 +268,9 @@ def _of_rivals(
 
 def _table(results: Results, seeds: int) -> str:
     ours, lines = results.tallies["w2vcheck"], results.lines
+    seen_errors = [each for runs in lines.values() for each in runs if each[2]]
+    right = sum(harm and named for harm, named, _ in seen_errors)
+    wrong = len(seen_errors) - right + results.clean_errors
     out = [
         "## Faults of models (`bench/faults.py`)",
         "",
@@ -286,7 +283,7 @@ def _table(results: Results, seeds: int) -> str:
         *(tally.row(name) for name, tally in results.tallies.items()),
         "",
         f"Errors on clean twins: {results.clean_errors}/{ours.twins}.",
-        f"Precision of error findings: {percent(results.right_errors, max(1, results.all_errors))}.",
+        f"Precision of runs with an error: {percent(right, max(1, right + wrong))}; a mutant that does not hurt counts as wrong.",
         f"Mutants that did not hurt: {results.harmless}, reported as an error: {results.harmless_errors}.",
         "",
         "| fault | hurts | named | named as an error |",
