@@ -93,9 +93,9 @@ def _rate(rate: float, *, adam: bool = False) -> Make:
 
 
 def _saturated(width: int, _: int) -> Made:
-    module = nn.Sequential(nn.Linear(width, 1), nn.Sigmoid())
-    with torch.no_grad():
-        module[0].bias.fill_(-8.0)
+    layer = nn.Linear(width, 1)
+    nn.init.constant_(layer.bias, -8.0)
+    module = nn.Sequential(layer, nn.Sigmoid())
     return module, nn.MSELoss(), _sgd(module)
 
 
