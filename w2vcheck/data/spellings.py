@@ -1,5 +1,6 @@
-"""Which classes are one label in several spellings: "Spam" and "spam "."""
+"""Which classes are one label in several spellings: "Spam" and "spam ", "1" and "1.0"."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -7,6 +8,9 @@ from w2vcheck.artefacts import provider
 from w2vcheck.data.target import Classes
 
 QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
+
+WHOLE = re.compile(r"([+-]?[0-9]+)\.0+")
+"""A whole number as tables with empty cells write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,10 @@ class Spellings:
 
 
 def fold(label: str) -> str:
-    """The form in which spellings of a label are equal: NFKC, casefold, white space and quotation marks folded."""
-    return " ".join(unicodedata.normalize("NFKC", label.translate(QUOTATION_MARKS)).casefold().split())
+    """The form in which spellings of a label are equal: NFKC, casefold, white space, quotation marks and "1.0" folded."""
+    folded = " ".join(unicodedata.normalize("NFKC", label.translate(QUOTATION_MARKS)).casefold().split())
+    whole = WHOLE.fullmatch(folded)
+    return whole[1] if whole else folded
 
 
 @provider("comparing the labels")

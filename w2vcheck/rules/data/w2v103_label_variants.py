@@ -1,6 +1,7 @@
 """
 ## What it checks
-Labels that are the same word written differently: `Spam` and `spam `, `don’t know` and `don't know`.
+Labels that are the same word or number written differently: `Spam` and `spam `, `don’t know` and `don't know`,
+`1` and `1.0`.
 
 ## Why it matters
 A classifier treats every spelling as a class of its own. It is asked to tell apart what is the same, the
@@ -8,12 +9,14 @@ class counts are wrong, and every accuracy is too low.
 
 ## How it is measured
 Two labels are variants of each other when they are equal after Unicode NFKC, casefolding, stripping, folding
-runs of white space to one space, and folding typographic quotation marks to plain ones. The measure is the
-share of labelled rows that bear a spelling other than the most frequent one of their group. It is a count of
+runs of white space to one space, folding typographic quotation marks to plain ones, and reading a number
+without a fraction as a whole one (pandas writes whole numbers so where a column has empty cells). The measure is
+the share of labelled rows that bear a spelling other than the most frequent one of their group. It is a count of
 all rows, so its interval is the share itself. Any such row fires: a label set is short and can be right.
 
 ## Fix
-Fold the labels before encoding them: `df.label.str.strip().str.casefold()`.
+Fold the labels before encoding them: `df.label.str.strip().str.casefold()`; for numbers,
+`df.label.astype("Int64")`.
 
 ## When to ignore it
 When the labels are case-sensitive codes (`a` and `A` are different classes): ignore the rule for this data
@@ -38,9 +41,9 @@ RULE = Rule(
     name="label-variants",
     severity=Severity.ERROR,
     since="0.1.0",
-    summary="Labels that differ only in case, spaces or quotation marks",
+    summary="Labels that differ only in case, spaces, quotation marks or the way a number is written",
     why="Every spelling becomes a class of its own: the model is asked to tell apart what is the same.",
-    fix="Fold the labels before encoding them, for example with .str.strip().str.casefold().",
+    fix='Fold the labels before encoding them, for example with .str.strip().str.casefold(); numbers with .astype("Int64").',
 )
 
 
