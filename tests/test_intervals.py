@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from w2vcheck.intervals import Z95, kish, wilson, wilson_width
+from w2vcheck.intervals import Z95, effective_rows, kish, permutation_p, wilson, wilson_width
 from w2vcheck.results import Measure
 
 
@@ -89,3 +89,17 @@ def test_a_gain_is_what_an_accuracy_adds_by_what_there_is_to_add() -> None:
     assert (found.value, found.low, found.high) == pytest.approx((0.75, (low - 0.6) / 0.4, (high - 0.6) / 0.4))
     assert Measure.gain("gain", 0.9, 0.6, 100, effective=20).low < found.low
     assert Measure.gain("gain", 1.0, 1.0, 100).value == 0
+
+
+@given(st.lists(st.integers(-1, 6), max_size=40))
+def test_effective_rows_are_kish_of_the_groups(codes: list[int]) -> None:
+    sizes = [codes.count(code) for code in set(codes) - {-1}] + [1] * codes.count(-1)
+
+    assert effective_rows(np.array(codes, np.int64)) == pytest.approx(kish(sizes))
+
+
+def test_permutation_p_counts_what_was_observed_among_the_shuffles() -> None:
+    assert permutation_p(0.9, [0.1] * 99) == pytest.approx(0.01)
+    assert permutation_p(0.1, [0.1] * 99) == 1.0  # as good is as good
+    assert permutation_p(0.5, [0.4, 0.6, 0.7]) == pytest.approx(3 / 4)
+    assert permutation_p(0.5, []) == 1.0

@@ -1,8 +1,15 @@
 """Intervals for shares: plain formulas without any dependency, so that results can carry them everywhere."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from math import sqrt
 from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Z95 = NormalDist().inv_cdf(0.975)
 
@@ -36,3 +43,22 @@ def kish(sizes: Iterable[int]) -> float:
         total += size
         squares += size * size
     return total * total / squares if squares else 0.0
+
+
+def effective_rows(groups: NDArray[np.integer]) -> float:
+    """`kish` of rows given by the code of their group, one entry a row; a negative code is a row without a group."""
+    import numpy as np  # here, so that results can be told without it
+
+    _, sizes = np.unique(groups[groups >= 0], return_counts=True)
+    alone = len(groups) - int(sizes.sum())
+    squares = int((sizes.astype(np.int64) ** 2).sum()) + alone
+    return len(groups) ** 2 / squares if squares else 0.0
+
+
+def permutation_p(observed: float, nulls: Iterable[float]) -> float:
+    """How often a shuffle does at least as well as what was observed, which counts as one of the shuffles: never zero.
+
+    Source: B. Phipson and G. Smyth, Statistical Applications in Genetics and Molecular Biology 9 (2010), article 39.
+    """
+    as_good = [null >= observed for null in nulls]
+    return (1 + sum(as_good)) / (1 + len(as_good))

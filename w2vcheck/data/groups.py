@@ -16,6 +16,7 @@ from w2vcheck.data.dates import read_dates, words_of
 from w2vcheck.data.leaks import FOLDS, LabelCopies, group_accuracy
 from w2vcheck.data.table import numbers, strings
 from w2vcheck.data.target import Classes
+from w2vcheck.intervals import permutation_p
 from w2vcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -159,5 +160,4 @@ def _permutation_p(
     kept = (rows_until <= max(ROWS_TO_PERMUTE, int(rows_until[0])))[order[codes + 1]]
     codes, truth, fold = codes[kept], truth[kept], fold[kept]
     accuracy = group_accuracy(codes, truth, fold, k)
-    nulls = [group_accuracy(codes, rng.permutation(truth), fold, k) for _ in range(PERMUTATIONS)]
-    return (1 + sum(null >= accuracy for null in nulls)) / (1 + PERMUTATIONS)
+    return permutation_p(accuracy, (group_accuracy(codes, rng.permutation(truth), fold, k) for _ in range(PERMUTATIONS)))

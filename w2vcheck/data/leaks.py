@@ -12,6 +12,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.table import numbers, strings
 from w2vcheck.data.target import Classes, Target
+from w2vcheck.intervals import permutation_p
 from w2vcheck.settings import Settings
 
 AGREEMENT = 0.999
@@ -154,7 +155,7 @@ def gain_of(
         nulls = np.array(
             [_gain(_cross_validated(bins, rng.permutation(truth), fold, len(counts)), majority) for _ in range(PERMUTATIONS)]
         )
-    p = (1 + int((nulls >= gain).sum())) / (1 + len(nulls))
+    p = permutation_p(gain, nulls.tolist())
     return ColumnGain(name, accuracy, majority, gain, len(truth), p, float(nulls.max()) if len(nulls) else 0.0, len(nulls))
 
 

@@ -13,7 +13,7 @@ from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.split import Split
 from w2vcheck.data.tokens import Tokens
-from w2vcheck.intervals import Z95
+from w2vcheck.intervals import Z95, permutation_p
 from w2vcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def text_drift(tokens: Tokens, keys: Keys, split: Split, settings: Settings) -> 
         area=float(areas[0]),
         low=low,
         high=high,
-        p=float((1 + (areas[1:] >= areas[0]).sum()) / (1 + PERMUTATIONS)),
+        p=permutation_p(float(areas[0]), areas[1:].tolist()),
         null=float(areas[1:].max()),
         n=len(rows),
         of_train=_telling(words, shares[0], shares[1], shares),

@@ -18,7 +18,7 @@ from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.experiment import classifiers, scores
 from w2vcheck.experiment.evaluation import grouped_folds
-from w2vcheck.intervals import kish, wilson
+from w2vcheck.intervals import effective_rows, wilson
 from w2vcheck.results import Measure
 from w2vcheck.settings import Settings
 from w2vcheck.wording import percent
@@ -103,7 +103,6 @@ def label_noise(tokens: Tokens, classes: Classes, keys: Keys, settings: Settings
     confident = confident_classes(probabilities, thresholds(probabilities, given))
     joint = estimated_joint(given, confident, own.k)
     noun = "sampled rows" if sampled else "rows"
-    _, sizes = np.unique(groups[sure], return_counts=True)
     return LabelNoise(
         rows,
         _estimate(given, confident, joint, groups, noun, settings.seed),
@@ -111,7 +110,7 @@ def label_noise(tokens: Tokens, classes: Classes, keys: Keys, settings: Settings
             "labels that contradict the model where it is surest",
             int((answers[sure] != given[sure]).sum()),
             len(sure),
-            effective=kish(sizes.tolist()),
+            effective=effective_rows(groups[sure]),
             scope=f"surest {noun}",
         ),
         1 - certainty,

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from w2vcheck.intervals import kish, wilson
+from w2vcheck.intervals import effective_rows, wilson
 from w2vcheck.results import Measure
 
 RESAMPLES = 1000
@@ -22,8 +22,7 @@ def accuracy(truth: Codes, predicted: Codes, groups: NDArray[np.int64]) -> Measu
 
 def accuracy_of(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> Measure:
     """The same, where it is known which rows are right."""
-    _, sizes = np.unique(groups, return_counts=True)
-    return Measure.share("accuracy", int(right.sum()), len(right), effective=kish(sizes.tolist()), scope="test rows")
+    return Measure.share("accuracy", int(right.sum()), len(right), effective=effective_rows(groups), scope="test rows")
 
 
 def macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:

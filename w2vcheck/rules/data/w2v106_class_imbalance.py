@@ -28,14 +28,12 @@ When the classes are as rare in use and only the accuracy over all rows counts.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.target import Classes, Target
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -64,8 +62,7 @@ def check(
 ) -> Iterator[Result]:
     """Compare the share of every class with an even share."""
     rows = classes.labelled
-    copies = np.unique(keys.codes[rows], return_counts=True)[1]
-    effective = kish(copies.tolist()) if columns.text is not None else None
+    effective = effective_rows(keys.codes[rows]) if columns.text is not None else None
     groups = [(label.codes[0], label.rows) for label in spellings.labels]
     shares = [
         Measure.share("labelled rows of the rarest class", n, len(rows), effective=effective, scope="labelled rows")

@@ -34,7 +34,7 @@ from w2vcheck.data.blanks import BlankTexts
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, times
@@ -68,7 +68,7 @@ def check(data: Dataset, columns: Columns, keys: Keys, blank: BlankTexts | None,
     _, first, group, sizes = np.unique(keys.codes[rows], return_index=True, return_inverse=True, return_counts=True)
     copies = len(rows) - len(sizes)
     measure = Measure.share(
-        "rows that repeat an earlier row", copies, len(rows), effective=kish(sizes.tolist()) or None, scope=keys.what
+        "rows that repeat an earlier row", copies, len(rows), effective=effective_rows(keys.codes[rows]) or None, scope=keys.what
     )
     yield measure
     texts = columns.text is not None

@@ -35,7 +35,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -70,7 +70,9 @@ def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options
     np.maximum.at(largest, pairs // classes.k, pair_rows)
     conflicting = labels_of_group > 1
     hit = int(sizes[conflicting].sum())
-    measure = Measure.share("rows whose text also stands under another label", hit, len(rows), effective=kish(sizes.tolist()))
+    measure = Measure.share(
+        "rows whose text also stands under another label", hit, len(rows), effective=effective_rows(keys.codes[rows])
+    )
     yield measure
     if not hit:
         return

@@ -37,7 +37,7 @@ import numpy as np
 from w2vcheck.data.corpus import Corpus, Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.near_duplicates import NearDuplicates, shown, twins
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure
@@ -66,9 +66,9 @@ def check(data: Dataset, corpus: Corpus, keys: Keys, near: NearDuplicates, optio
     """Count the texts that have a near duplicate."""
     found = twins(near, keys, np.arange(data.rows))
     rows = np.flatnonzero(found.rows >= 0)
-    clusters = np.unique(np.where(near.units >= 0, near.units, near.n_units + keys.codes), return_counts=True)[1]
+    clusters = np.where(near.units >= 0, near.units, near.n_units + keys.codes)
     measure = Measure.share(
-        "texts that almost equal another one", len(rows), data.rows, effective=kish(clusters.tolist()), scope="texts"
+        "texts that almost equal another one", len(rows), data.rows, effective=effective_rows(clusters), scope="texts"
     )
     yield measure
     if measure.low <= options.note_above:

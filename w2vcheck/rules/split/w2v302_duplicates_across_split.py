@@ -37,7 +37,7 @@ from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
 from w2vcheck.experiment.remedies import without_test_rows
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Location, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import figure
@@ -66,12 +66,11 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
     """Look every test row up among the training rows."""
     test = keys.codes[split.test]
     seen = np.isin(test, keys.codes[split.train])
-    _, sizes = np.unique(test, return_counts=True)
     measure = Measure.share(
         "test rows that also stand in the training rows",
         int(seen.sum()),
         len(test),
-        effective=kish(sizes.tolist()),
+        effective=effective_rows(test),
         scope="test rows",
     )
     yield measure

@@ -37,7 +37,7 @@ from w2vcheck.data.near_duplicates import NearDuplicates, shown, twins
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Target
 from w2vcheck.experiment.remedies import without_test_rows
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -78,7 +78,7 @@ def check(
         "test rows with a near duplicate of their label in training",
         len(hit),
         len(split.test),
-        effective=kish(np.unique(units, return_counts=True)[1].tolist()),
+        effective=effective_rows(units),
         scope="test rows",
     )
     yield measure

@@ -10,7 +10,7 @@ missing in use.
 The label is predicted from one column, four-fold cross-validated: numbers in at most twenty bins of equal
 count, other values as they are, an empty cell as a value of its own; each bin answers its most frequent class
 in the other folds. The measure is the normalised gain, (accuracy - majority) / (1 - majority), with the
-Wilson interval of that accuracy carried over.
+Wilson interval of that accuracy carried over (copies of a text count as one cluster, Kish).
 
 A warning when the lower end is at least .3, an error at least .8 (deepchecks' cuts for its predictive power
 score, .3 for text properties and .8 for features), and only if the gain beats 199 random permutations of the
@@ -33,9 +33,12 @@ from dataclasses import dataclass
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain, ColumnGains
+from w2vcheck.data.target import Classes
 from w2vcheck.experiment.remedies import without_columns
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -61,20 +64,25 @@ class Options:
     p_below: float = 0.01
 
 
-def measured(one: ColumnGain) -> Measure:
-    """The gain with the interval of its accuracy carried over."""
-    return Measure.gain(f"gain of column {one.column!r} over the majority class", one.accuracy, one.majority, one.n)
+def measured(one: ColumnGain, effective: float | None) -> Measure:
+    """The gain with the interval of its accuracy over so many independent rows carried over."""
+    name = f"gain of column {one.column!r} over the majority class"
+    return Measure.gain(name, one.accuracy, one.majority, one.n, effective=effective)
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, gains: ColumnGains, settings: Settings, options: Options) -> Iterator[Result]:
+def check(
+    data: Dataset, columns: Columns, keys: Keys, classes: Classes, gains: ColumnGains, settings: Settings, options: Options
+) -> Iterator[Result]:
     """Judge the strongest columns."""
     if not gains.gains:
         raise Unavailable("there is no column to test but the texts and the label")
     if gains.gains[0].majority >= 1:
         raise Unavailable("there is only one class")
+    # Rows of few features are equal by chance; texts are not.
+    effective = effective_rows(keys.codes[classes.labelled]) if columns.text is not None else None
     for position, one in enumerate(gains.gains):
-        measure = measured(one)
+        measure = measured(one, effective)
         fires = measure.low >= options.warn_from and one.p <= options.p_below
         if fires or position == 0:
             yield measure

@@ -11,7 +11,8 @@ texts of all classes come from one.
 The label is predicted from one property alone, four-fold cross-validated: characters, words, shares of digits,
 upper-case letters and punctuation, links and lines, in at most twenty bins of equal count; the first and the
 last four words where at least 1 % of the texts (and ten) share them. The measure is the normalised gain,
-(accuracy - majority) / (1 - majority), with the Wilson interval of that accuracy carried over.
+(accuracy - majority) / (1 - majority), with the Wilson interval of that accuracy carried over (copies of a text
+count as one cluster, Kish).
 
 A warning when the lower end is at least .3 (deepchecks' cut for text properties) and the gain beats 199 random
 permutations of the label at p <= .01. One property, the strongest that the tokens show, speaks for the others.
@@ -35,9 +36,12 @@ from dataclasses import dataclass
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.columns import Columns
+from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain
+from w2vcheck.data.target import Classes
 from w2vcheck.data.text_properties import PropertyGains
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import percent
@@ -61,17 +65,21 @@ class Options:
     p_below: float = 0.01
 
 
-def measured(one: ColumnGain) -> Measure:
-    """The gain with the interval of its accuracy carried over."""
-    return Measure.gain(f"gain of {one.column} over the majority class", one.accuracy, one.majority, one.n, scope="texts")
+def measured(one: ColumnGain, effective: float) -> Measure:
+    """The gain with the interval of its accuracy over so many independent texts carried over."""
+    name = f"gain of {one.column} over the majority class"
+    return Measure.gain(name, one.accuracy, one.majority, one.n, effective=effective, scope="texts")
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, properties: PropertyGains, options: Options) -> Iterator[Result]:
+def check(
+    data: Dataset, columns: Columns, keys: Keys, classes: Classes, properties: PropertyGains, options: Options
+) -> Iterator[Result]:
     """Judge the strongest property."""
     if properties.gains[0].majority >= 1:
         raise Unavailable("there is only one class")
-    measures = [measured(one) for one in properties.gains]
+    effective = effective_rows(keys.codes[classes.labelled])
+    measures = [measured(one, effective) for one in properties.gains]
     fired = [
         (one, measure)
         for one, measure in zip(properties.gains, measures, strict=True)

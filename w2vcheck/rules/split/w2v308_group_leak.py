@@ -42,7 +42,7 @@ from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.groups import Grouping, Groupings
 from w2vcheck.data.split import Split
 from w2vcheck.experiment.remedies import split_by_group
-from w2vcheck.intervals import kish
+from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -73,13 +73,11 @@ def crossing(grouping: Grouping, split: Split) -> tuple[Measure, NDArray[np.bool
     """The share of test rows whose group has a training row, and a mask of them over the test rows."""
     train, test = grouping.codes[split.train], grouping.codes[split.test]
     seen = (test >= 0) & np.isin(test, train)
-    _, sizes = np.unique(test[test >= 0], return_counts=True)
-    alone = int((test < 0).sum())
     measure = Measure.share(
         f"test rows whose group also trains, by {grouping.says}",
         int(seen.sum()),
         len(test),
-        effective=kish([*sizes.tolist(), *[1] * alone]),
+        effective=effective_rows(test),
         scope="test rows",
     )
     return measure, seen
@@ -87,8 +85,7 @@ def crossing(grouping: Grouping, split: Split) -> tuple[Measure, NDArray[np.bool
 
 def gain_low(grouping: Grouping) -> float:
     """Lower end of the gain: that of the accuracy's Wilson interval, carried over."""
-    sizes = np.bincount(grouping.codes[grouping.codes >= 0]).tolist()
-    effective = min(grouping.n, kish([*sizes, *[1] * int((grouping.codes < 0).sum())]))
+    effective = min(grouping.n, effective_rows(grouping.codes))
     return Measure.gain("gain of the group", grouping.accuracy, grouping.majority, grouping.n, effective=effective).low
 
 
