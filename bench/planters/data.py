@@ -66,9 +66,11 @@ def rare_class(clean: Clean, strength: float, rng: np.random.Generator) -> Plant
 
 @planter("W2V106", 0.03, 0.015, documented=0.03, severity="warning")
 def class_imbalance(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
-    """Share of one more class, in units of a fair share 1/K; taken from the largest."""
+    """Share of one more class, in units of a fair share 1/K; taken from the largest. A fair share of 100 rows at least."""
     labels = list(clean.labels)
     k = len(clean.classes) + 1
+    if len(labels) < 100 * k:  # two rows cannot be told from ten
+        return Planted(table(clean.texts, labels), 0)
     largest = [row for row, label in enumerate(labels) if label == clean.classes[0]]
     for row in rng.choice(largest, max(2, int(strength * len(labels) / k)), replace=False):
         labels[row] = "small"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 
@@ -16,16 +18,27 @@ def test_split_too_small(clean: Clean, strength: float, rng: np.random.Generator
     return Planted(table(clean.texts, clean.labels), round(strength * len(clean.texts)), {"split.test_size": strength})
 
 
-@planter("W2V302", 0.01, 0.02, 0.05, 0.1, documented=0.02, severity="warning")
+@planter("W2V302", 0.01, 0.02, 0.05, 0.1, documented=0.02, severity="warning", kind="in capitals")
 def duplicates_across_split(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
-    """Share of test rows whose text stands in training."""
+    """Share of test rows whose text stands in training with other capitals."""
+    return copied(clean, strength, rng, str.title)
+
+
+@planter("W2V302", 0.01, 0.02, 0.05, 0.1, documented=0.02, severity="warning", kind="verbatim")
+def copies_across_split(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
+    """Share of test rows whose text stands in training, letter for letter."""
+    return copied(clean, strength, rng, str)
+
+
+def copied(clean: Clean, strength: float, rng: np.random.Generator, change: Callable[[str], str]) -> Planted:
+    """Test rows overwritten with changed training rows, labels and all."""
     split = marked(rng, len(clean.texts))
     texts, labels = list(clean.texts), list(clean.labels)
     tests = [row for row, part in enumerate(split) if part == "test"]
     trains = [row for row, part in enumerate(split) if part == "train"]
     for row in rng.choice(tests, max(1, round(strength * len(tests))), replace=False).tolist():
         source = int(rng.choice(trains))
-        texts[row], labels[row] = texts[source].title(), labels[source]
+        texts[row], labels[row] = change(texts[source]), labels[source]
     known = {key(texts[row]) for row in trains}
     return Planted(table(texts, labels, split=split), sum(key(texts[row]) in known for row in tests) / len(tests))
 

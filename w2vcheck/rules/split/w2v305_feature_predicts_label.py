@@ -12,10 +12,11 @@ count, other values as they are, an empty cell as a value of its own; each bin a
 in the other folds. The measure is the normalised gain, (accuracy - majority) / (1 - majority), with the
 Wilson interval of that accuracy carried over (copies of a text count as one cluster, Kish).
 
-A warning when the lower end is at least .3, an error at least .8 (deepchecks' cuts for its predictive power
-score, .3 for text properties and .8 for features), and only if the gain beats 199 random permutations of the
+A column beside the text gets a warning when the lower end is at least .3. A feature gets an error from .8, and
+below that a note: measurements that say half of what there is to say are what features are for (.3 and .8 are
+deepchecks' cuts for text properties and for features). Both only if the gain beats 199 random permutations of the
 label at p <= .01: without that null, a predictive power score above zero shows up for 39 to 57 % of random
-columns. A column that is no feature gets at most a warning.
+columns.
 
 ## Fix
 Ask when the column is filled. If it is known only with or after the label, leave it out.
@@ -93,7 +94,7 @@ def check(
         yield RULE.finding(
             f"Column {one.column!r} alone predicts {percent(one.accuracy)} of the labels; the most frequent class "
             f"is {percent(one.majority)}.",
-            severity=Severity.ERROR if severe else Severity.WARNING,
+            severity=Severity.ERROR if severe else Severity.NOTE if used else Severity.WARNING,
             confidence=Confidence.HIGH if measure.low >= options.error_from or not used else Confidence.MEDIUM,
             measure=measure,
             locations=(*(settings.place("data.features") if used else ()), data.column_place(one.column)),
