@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from adjudication import NATURAL
-from audited import needs_ladder, reported
+from audited import SLOW, needs_ladder, reported
 from planters import Clean, Planted, table
 from shares import counted, over_corpora
 
@@ -31,7 +31,8 @@ class Unplanted:
 
 def data_rules() -> tuple[str, ...]:
     """The rules that train nothing."""
-    return tuple(one.rule.code for one in load_rules() if one.rule.code[3] in "13" and not needs_ladder((one.rule.code,)))
+    codes = [one.rule.code for one in load_rules() if one.rule.code[3] in "13" and one.rule.code not in SLOW]
+    return tuple(code for code in codes if not needs_ladder((code,)))
 
 
 def audits(clean: Clean, resplits: int, whole: int) -> Unplanted:

@@ -13,6 +13,8 @@ from w2vcheck.results import Severity
 
 TRAINED = ("W2V116", "W2V205", "W2V301", "W2V401", "W2V5")
 """Rules, and a family, that look at trained models: they need the ladder of baselines."""
+SLOW = ("W2V110",)
+"""Rules that train models of their own."""
 
 
 def needs_ladder(select: tuple[str, ...]) -> bool:

@@ -1,7 +1,7 @@
 """Is it right? Faults planted into clean corpora: how often are they found, and how often is something found that is not there?
 
     python bench/detection.py [--quick] [--rows 1500] [--resplits 20] [--whole 3] [--jobs 2] [--corpora subj,clickbait]
-                              [--codes W2V302,W2V306] [--parts recall,alarms,near] [--no-write]
+                              [--codes W2V302,W2V306] [--parts recall,near,alarms,trained] [--no-write]
 
 Every plant is counted independently of the rule that should find it (see planters/). Re-splits of one corpus are not
 independent, so intervals count corpora. `--quick` plants once a rule that trains nothing into two small corpora, in
@@ -33,7 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--corpora", default="")
     parser.add_argument("--codes", default="")
-    parser.add_argument("--parts", default="recall,alarms,near")
+    parser.add_argument("--parts", default="recall,near,alarms,trained")
     parser.add_argument("--no-write", action="store_true")
     return parser.parse_args()
 
@@ -65,17 +65,19 @@ def main() -> None:
             return
         clean = list(corpora(CLEAN, given.rows, wanted))
         which = ", ".join(one.name for one in clean)
-        if "recall" in parts:
-            found = list(recall.recalls(recall.wanted_planters(codes), clean, pool, quick=False))
-            text = [
-                "## Detection (`bench/detection.py`)",
-                "",
-                f"Planted into {len(clean)} corpora ({which}), {given.rows:,} rows each at the most, copies removed",
-                "first. Intervals are over corpora.",
-                "",
-                *recall.section(found),
-            ]
-            finish("detection", text, given)
+        for part, trained in (("recall", False), ("trained", True)):
+            if part in parts:
+                planters = [one for one in recall.wanted_planters(codes) if recall.is_slow(one) == trained]
+                found = list(recall.recalls(planters, clean, pool, quick=False))
+                text = [
+                    f"## Detection of faults that {'show in trained models' if trained else 'show without training'}",
+                    "",
+                    f"Planted into {len(clean)} corpora ({which}), {given.rows:,} rows each at the most, copies removed",
+                    "first. Intervals are over corpora (`bench/detection.py`).",
+                    "",
+                    *recall.section(found),
+                ]
+                finish(f"detection-{part}", text, given)
         if "near" in parts:
             text = near_duplicates.section(clean, pool)
             finish("near-duplicates", text, given)

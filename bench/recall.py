@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
-from audited import needs_ladder, reported
+from audited import SLOW, needs_ladder, reported
 from planters import PLANTERS, Clean, Planter
 from shares import counted
 
 from w2vcheck.results import Severity
 from w2vcheck.rule import load_rules
 
-SLOW = ("W2V110",)
 ROWS_TO_TRAIN, CLASSES_TO_TRAIN = 800, 20
 """Rules that look at trained models are tried on so many rows, and not on corpora of more classes: time, not doubt."""
 
@@ -48,11 +47,16 @@ def without_planter() -> list[str]:
     return sorted({one.rule.code for one in load_rules()} - {one.code for one in PLANTERS})
 
 
+def is_slow(planter: Planter) -> bool:
+    """Whether its audits train models."""
+    return needs_ladder((planter.code,)) or planter.code in SLOW
+
+
 def plant_and_look(number: int, clean: Clean, strengths: tuple[float, ...]) -> list[tuple[float, bool, float]]:
     """Strength, whether it was found at the expected severity or worse, and how much was planted; by position in `PLANTERS`."""
     planter = PLANTERS[number]
     ladder = needs_ladder((planter.code,))
-    if ladder or planter.code in SLOW:
+    if is_slow(planter):
         if len(clean.classes) > CLASSES_TO_TRAIN:
             return []
         clean = Clean(clean.name, clean.texts[:ROWS_TO_TRAIN], clean.labels[:ROWS_TO_TRAIN])
@@ -70,7 +74,7 @@ def plant_and_look(number: int, clean: Clean, strengths: tuple[float, ...]) -> l
 
 def recalls(planters: list[Planter], all_corpora: list[Clean], pool: Executor, *, quick: bool) -> Iterator[Recall]:
     """Plant everything everywhere; `quick` only the strongest, and only what needs no training."""
-    for planter in (one for one in planters if not quick or not needs_ladder((one.code,))):
+    for planter in (one for one in planters if not quick or not is_slow(one)):
         begin = perf_counter()
         recall = Recall(planter)
         strengths = planter.strengths[-1:] if quick else planter.strengths
@@ -95,8 +99,9 @@ def section(found: list[Recall]) -> list[str]:
     full = [code for code, hits in by_code.items() if hits and all(hits)]
     lines = [
         f"At the documented strength or above: {counted(sum(sure), len(sure))} found at the expected severity or worse;",
-        f"{len(full)} of {len(by_code)} rules miss nothing there. Rules that look at trained models are tried on "
-        f"{ROWS_TO_TRAIN} rows." + (f" Nothing is planted for {', '.join(without_planter())}." if without_planter() else ""),
+        f"{len(full)} of {len(by_code)} rules miss nothing there."
+        + (f" On {ROWS_TO_TRAIN} rows." if any(is_slow(one.planter) for one in found) else "")
+        + (f" Nothing is planted for {', '.join(without_planter())}." if without_planter() else ""),
         "",
         "| rule | planted, and counted as | expected | found, by strength |",
         "|---|---|---|---|",

@@ -25,6 +25,7 @@ def on_the_path(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             del sys.modules[name]
 
 
+@pytest.mark.slow
 def test_every_plant_is_counted_on_the_table_itself() -> None:
     from planters import PLANTERS, Clean
 

@@ -268,6 +268,26 @@ def test_the_strongest_comes_first_and_copies_are_left_out() -> None:
     assert [one.column for one in shop.get(ColumnGains).gains] == ["noisy", "noise"]
 
 
+def test_whole_numbers_may_be_codes_of_many_classes() -> None:
+    rng = np.random.default_rng(5)
+    classes = rng.integers(0, 60, size=1200)
+    right = rng.random(1200) < 0.9
+    codes = np.where(right, (classes * 37) % 60, rng.integers(0, 60, size=1200))
+    found = gain(codes.tolist(), [f"class {one:02}" for one in classes])
+
+    # Twenty bins of three codes each could tell a third of the classes at most.
+    assert found.accuracy > 0.8
+    assert found.p == pytest.approx(0.01)  # 199 shuffles, two ways
+
+
+def test_whole_numbers_are_still_cut_into_bins_where_that_tells_more() -> None:
+    rng = np.random.default_rng(6)
+    lengths = rng.integers(20, 200, size=400)
+    labels = ["long" if length + rng.normal(0, 5) > 110 else "short" for length in lengths]
+
+    assert gain(lengths.tolist(), labels).accuracy > 0.9
+
+
 def test_rows_without_a_label_do_not_count() -> None:
     labels: list[object] = [None if row % 10 == 0 else label for row, label in enumerate(LABELS)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,16 +124,20 @@ def _relabelling(values: NDArray[np.int64], classes: Classes) -> float:
 def column_gains(data: Dataset, columns: Columns, classes: Classes, copies: LabelCopies, settings: Settings) -> ColumnGains:
     """Cross-validate the label on each column alone, with a permutation null where the gain is worth testing.
 
-    Numbers are cut into at most 20 bins of equal count, other values are taken as they are; each bin predicts its most
-    frequent class among the training folds. Copies of the label are left out.
+    Numbers are cut into at most 20 bins of equal count, other values are taken as they are; whole numbers, which may be codes,
+    are tried both ways, and p is then doubled (Bonferroni). Each bin predicts its most frequent class among the training folds.
+    Copies of the label are left out.
     """
     rows = classes.labelled
     truth = classes.codes[rows].astype(np.int64)
     rng = np.random.default_rng(settings.seed)
     fold = rng.permutation(len(rows)) % FOLDS
-    gains = [
-        gain_of(name, _bins(data, name)[rows], truth, fold, rng) for name in candidates(columns) if name not in copies.columns
-    ]
+    gains = []
+    for name in candidates(columns):
+        if name not in copies.columns:
+            tried = [gain_of(name, bins[rows], truth, fold, rng) for bins in _binnings(data, name)]
+            best = max(tried, key=lambda one: one.gain)
+            gains.append(replace(best, p=min(1.0, len(tried) * best.p)))
     return ColumnGains(tuple(sorted(gains, key=lambda one: -one.gain)))
 
 
@@ -163,9 +167,16 @@ def _gain(accuracy: float, majority: float) -> float:
     return (accuracy - majority) / (1 - majority) if majority < 1 else 0.0
 
 
-def _bins(data: Dataset, name: str) -> NDArray[np.int64]:
+def _binnings(data: Dataset, name: str) -> list[NDArray[np.int64]]:
+    """The values of a column as codes: as they are, numbers in bins, and many whole numbers that repeat in both ways."""
     figures = numbers(data.table, name)
-    return _codes(data, name) if figures is None else quantile_bins(figures)
+    if figures is None:
+        return [_codes(data, name)]
+    known = figures[np.isfinite(figures)]
+    binned = quantile_bins(figures)
+    if (known != np.round(known)).any() or not BINS < len(np.unique(known)) <= len(known) / 2:
+        return [binned]
+    return [binned, _codes(data, name)]
 
 
 def quantile_bins(figures: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -8,9 +8,10 @@ missing in use.
 
 ## How it is measured
 The label is predicted from one column, four-fold cross-validated: numbers in at most twenty bins of equal
-count, other values as they are, an empty cell as a value of its own; each bin answers its most frequent class
-in the other folds. The measure is the normalised gain, (accuracy - majority) / (1 - majority), with the
-Wilson interval of that accuracy carried over (copies of a text count as one cluster, Kish).
+count, other values as they are, whole numbers both ways (p doubled), an empty cell as a value of its own; each
+bin answers its most frequent class in the other folds. The measure is the normalised gain, (accuracy - majority) /
+(1 - majority), with the Wilson interval of that accuracy carried over (copies of a text count as one cluster,
+Kish).
 
 A column beside the text gets a warning when the lower end is at least .3. A feature gets an error from .8, and
 below that a note: measurements that say half of what there is to say are what features are for (.3 and .8 are
