@@ -228,7 +228,9 @@ def main() -> None:
     tables = sorted({name for case in all_cases for name in (case.planted, case.twin)})
     told: dict[str, Told | str] = {}
     for peer in PEERS:
-        if peer.name in given.peers.split(","):
+        if peer.name not in given.peers.split(","):
+            told[peer.name] = "was left out of this run"
+        else:
             told[peer.name] = told_by(peer, folder, tables)
             print(f"{peer.name}: {told[peer.name] if isinstance(told[peer.name], str) else 'done'}", file=sys.stderr)
     ours = {case.planted: found_by_us(case, folder) for case in all_cases}
