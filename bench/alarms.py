@@ -121,7 +121,7 @@ def _by_rule(found: list[Unplanted], runs: int, whole: int) -> list[str]:
 
 
 def _adjudicated(found: list[Unplanted]) -> list[str]:
-    """The natural faults that were looked at by hand."""
-    names = {one.name for one in found}
-    rows = [f"| {name} | {code} | {says} |" for (name, code), says in sorted(NATURAL.items()) if name in names]
+    """The natural faults that were reported, and how they were looked at by hand."""
+    told = {(one.name, code) for one in found for run in (*one.data, *one.whole) for code in run}
+    rows = [f"| {name} | {code} | {says} |" for (name, code), says in sorted(NATURAL.items()) if (name, code) in told]
     return ["Natural faults, looked at by hand:", "", "| corpus | rule | why it is so |", "|---|---|---|", *rows]
