@@ -1,6 +1,7 @@
 """What others find of the same plants, side by side: each in an environment of its own, made here.
 
-    python bench/peers.py [--folder FOLDER] [--rows 600] [--corpora trec6] [--peers leaklens-ml] [--no-write]
+    python bench/peers.py [--folder FOLDER] [--rows 600] [--corpora trec6] [--peers leaklens-ml] [--codes W2V302]
+                          [--no-write]
 
 Each peer sees the planted table and its clean twin: the same texts and columns, unplanted (columns beside the text are
 shuffled). It has found a fault when it says anything about the planted table that it does not say about the twin, or says
@@ -218,13 +219,15 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(gettempdir()) / "w2vcheck-peers")
     parser.add_argument("--rows", type=int, default=600)
     parser.add_argument("--corpora", default="trec6")
+    parser.add_argument("--codes", default="")
     parser.add_argument("--peers", default=",".join(one.name for one in PEERS))
     parser.add_argument("--no-write", action="store_true")
     given = parser.parse_args()
     folder = given.folder.absolute()
     wanted = given.corpora.split(",")
     clean = list(corpora(tuple(wanted), given.rows, {*wanted, "tickets-1"}))
-    all_cases = [case for one in clean for case in cases(one, folder / "tables")]
+    codes = tuple(code for code in given.codes.split(",") if code)
+    all_cases = [case for one in clean for case in cases(one, folder / "tables") if not codes or case.planter.code in codes]
     tables = sorted({name for case in all_cases for name in (case.planted, case.twin)})
     told: dict[str, Told | str] = {}
     for peer in PEERS:
