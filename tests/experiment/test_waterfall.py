@@ -134,3 +134,17 @@ def test_a_remedy_that_can_not_be_tried_says_why() -> None:
 
     assert ("impact of W2V304", "no feature would be left") in [(one.name, one.reason) for one in report.skipped]
     assert next(one for one in report.findings if one.code == "W2V304").impact is None
+
+
+def test_a_leaked_word_is_worth_what_the_model_loses_without_it() -> None:
+    rng = np.random.default_rng(0)
+    label = rng.integers(0, 2, 800)
+    words = rng.integers(0, 300, (800, 8))
+    words[:, 0] = np.where(rng.random(800) < 0.5, label, words[:, 0])  # an honest hint in half of the texts
+    texts = [" ".join(f"w{word}" for word in row) + (" zzmark" if one else "") for row, one in zip(words, label, strict=True)]
+    finding, worth = impact(audit({"text": texts, "label": ["yes" if one else "no" for one in label]}), "W2V306")
+
+    assert finding.severity == "error"
+    assert worth.accuracy_before.value > 0.97
+    assert worth.accuracy_after.value < 0.85
+    assert worth.difference.high < 0

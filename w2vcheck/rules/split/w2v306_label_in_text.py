@@ -52,6 +52,7 @@ from w2vcheck.data.corpus import Corpus, Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes
 from w2vcheck.data.token_gains import ClassNames, NamedClass, TokenGain, TokenGains
+from w2vcheck.experiment.remedies import without_words
 from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -139,6 +140,7 @@ def check_names(
             ),
             Evidence("for example", data.quotes(first.rows.tolist(), corpus.column)),
         ),
+        remedy=without_words(sorted({word for one in names.named for word in one.words})),
     )
 
 
@@ -189,6 +191,7 @@ def check_words(
             *((Evidence(f"nearly as strong: {listing(strong)}"),) if strong else ()),
             Evidence("for example", data.quotes(best.rows.tolist(), corpus.column)),
         ),
+        remedy=without_words([best.token, *(one.token for one in gains.gains[1:] if one.gain >= options.warn_from)]),
     )
 
 
@@ -263,4 +266,5 @@ def check_markers(
             ),
             Evidence("for example", data.quotes([int(one.rows[0]) for one in strongest[:3]], corpus.column)),
         ),
+        remedy=without_words([one.token for one in strongest]),
     )
