@@ -59,7 +59,14 @@ def corpora(rows: int, wanted: set[str]) -> Iterator[Clean]:
 def codes_found(frame: pl.DataFrame, select: tuple[str, ...], seed: int, options: dict[str, object]) -> dict[str, Severity]:
     """The worst severity of every code that an audit reports, itself or through another."""
     report = w2vcheck.audit(
-        frame, select=select, text="text", label="label", seed=seed, ladder=bool(TRAINED & set(select)), options=options
+        frame,
+        select=select,
+        text="text",
+        label="label",
+        seed=seed,
+        ladder=bool(TRAINED & set(select)),
+        options=options,
+        cache=False,
     )
     worst: dict[str, Severity] = {}
     for finding in report.findings:

@@ -25,6 +25,7 @@ _TEXTS = ("data", "split", "tokens", "seed")
 DEPENDS = {
     "w2vcheck.embedding.vectors.Vectors": (*_TEXTS, "word2vec"),
     "w2vcheck.experiment.ladder.Ladder": (*_TEXTS, "ladder"),
+    "w2vcheck.experiment.approach.Approach": (*_TEXTS, "word2vec", "classifier"),
     "w2vcheck.experiment.label_noise.LabelNoise": _TEXTS,
     "w2vcheck.experiment.learning_curve.LearningCurve": _TEXTS,
 }
