@@ -49,6 +49,7 @@ def run(folder: Path, *arguments: str) -> Run:
 def bare_checks(path: Path) -> None:
     """The bare checks, one after the other."""
     import polars as pl
+
     from w2vcheck.data.corpus import Corpus, keys
     from w2vcheck.data.near_duplicates import near_duplicates
     from w2vcheck.data.tokens import tokenise
