@@ -14,8 +14,8 @@ Wilson interval of that accuracy carried over.
 
 A warning when the lower end is at least .3, an error at least .8 (deepchecks' cuts for its predictive power
 score, .3 for text properties and .8 for features), and only if the gain beats 199 random permutations of the
-label at p <= .01 (on a sample of 20,000 rows where there are more): without that null, a predictive power score above zero shows up for 39 to 57 % of random
-columns. A column that is no feature gets at most a warning.
+label at p <= .01 (on a sample of 20,000 rows where there are more): without that null, a predictive power score
+above zero shows up for 39 to 57 % of random columns. A column that is no feature gets at most a warning.
 
 ## Fix
 Ask when the column is filled. If it is known only with or after the label, leave it out.
