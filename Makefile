@@ -41,6 +41,7 @@ docs-check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/speed_data.py
 	$(BIN)/python bench/detection.py
 
 # make rule CODE=W2V119 NAME=what-is-wrong FAMILY=data

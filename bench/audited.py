@@ -36,6 +36,7 @@ def reported(
             ignore=ignore,
             seed=seed,
             ladder=ladder,
+            cache=False,
             options=planted.options,
             text=planted.roles.get("text"),
             label=planted.roles["label"],

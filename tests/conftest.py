@@ -1,7 +1,16 @@
-"""What holds for every test."""
+"""What holds for every test: a busy machine is no defect, and nobody sees the cache of the user, or of another test."""
 
+import os
+
+import pytest
 from hypothesis import settings
 
 # A busy machine is no defect: speed is measured in bench/.
 settings.register_profile("w2vcheck", deadline=None)
 settings.load_profile("w2vcheck")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache() -> None:
+    """Before any other fixture, so that those of a module have none either. Tests of the cache name a folder of their own."""
+    os.environ["W2VCHECK_CACHE_DIR"] = ""

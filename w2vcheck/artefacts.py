@@ -29,6 +29,16 @@ class Progress(Protocol):
         """Called when a stage begins, and within long stages with the share that is done, in [0, 1]."""
 
 
+class Keeper(Protocol):
+    """Something that has artefacts of earlier audits."""
+
+    def artefact(self, kind: type[T]) -> T | None:
+        """This artefact, or None where it has to be built."""
+
+    def keep_artefact(self, artefact: object) -> None:
+        """Called with every artefact that was built."""
+
+
 def silent(stage: str, done: float | None = None) -> None:
     """Progress for those who do not want to know."""
 
@@ -84,6 +94,8 @@ class Store:
     """Builds artefacts on demand and remembers them, their absence, or the crash that prevented them.
 
     `given` are artefacts from outside. A store made by `varied` shares with its parent whatever its change does not touch.
+    `keeper` has artefacts of earlier audits, as long as nothing is varied; `gate` is asked before one is built and may raise
+    `Unavailable`.
     """
 
     given: Mapping[type, object]
@@ -93,6 +105,8 @@ class Store:
     _changed: type | None = None
     _built: dict[tuple[type, int], object] = field(default_factory=dict)
     _known: dict[tuple[type, int], frozenset[type]] = field(default_factory=dict)
+    keeper: Keeper | None = None
+    gate: "Callable[[type, Store], None] | None" = None
 
     def varied(self, change: Callable[..., object]) -> "Store":
         """The same with another provider of what `change` returns; what is made from that is made anew.
@@ -101,7 +115,7 @@ class Store:
         """
         kind = made_by(change)
         changes = {**self._changes, kind: (*self._changes.get(kind, ()), change)}
-        return Store(self.given, self.progress, self, changes, kind)
+        return Store(self.given, self.progress, self, changes, kind, gate=self.gate)
 
     def get(self, kind: type[T]) -> T:
         """The artefact of this type.
@@ -125,14 +139,25 @@ class Store:
                 before = self._get(kind, depth - 1) if depth and kind in wanted(make).values() else None
                 if isinstance(before, Exception):
                     raise before  # noqa: TRY301 - handled as if its provider had raised it here
-                arguments = self.arguments(make, {} if before is None else {kind: before})
-                self.progress(getattr(make, _MARK, ""))
-                self._built[kind, depth] = make(**arguments)
+                self._built[kind, depth] = self._made(kind, make, {} if before is None else {kind: before})
             except W2vcheckError:
                 raise
             except Exception as error:  # noqa: BLE001 - remembered here, judged by the runner
                 self._built[kind, depth] = error
         return self._built[kind, depth]
+
+    def _made(self, kind: type, make: Callable[..., object], given: Mapping[type, object]) -> object:
+        found: object = self.keeper.artefact(kind) if self.keeper is not None else None
+        if found is not None:
+            return found
+        if self.gate is not None:
+            self.gate(kind, self)
+        arguments = self.arguments(make, given)
+        self.progress(getattr(make, _MARK, ""))
+        made = make(**arguments)
+        if self.keeper is not None:
+            self.keeper.keep_artefact(made)
+        return made
 
     def _maker(self, kind: type, depth: int) -> Callable[..., object]:
         return self._changes[kind][depth - 1] if depth else _provider_of(kind)

@@ -6,8 +6,9 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
-from w2vcheck.artefacts import Progress, Store, Unavailable, provider, silent
+from w2vcheck.artefacts import Keeper, Progress, Store, Unavailable, provider, silent
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.features import Features
@@ -15,16 +16,18 @@ from w2vcheck.data.split import Split
 from w2vcheck.data.table import Table, from_frame, read_table
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.data.tokens import Tokens
+from w2vcheck.deadline import Deadline, bounded, gate
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.errors import ConfigError
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
+from w2vcheck.kept import kept
 from w2vcheck.model.live import Factory, named_factory
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
-from w2vcheck.runner import Findings, run, run_on_waterfall, selected
+from w2vcheck.runner import Findings, run, run_in_time, run_on_waterfall, selected
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count, percent
@@ -38,6 +41,7 @@ def audit(
     options: Mapping[str, object] | None = None,
     model: str | Callable[..., object] | None = None,
     progress: Progress = silent,
+    cache: bool = True,
     **named: object,
 ) -> Report:
     """Audit a table of texts, or of features, and return the report.
@@ -51,27 +55,38 @@ def audit(
             or the width of the inputs and the number of classes, and returns a torch module, (module, loss) or (module, loss,
             optimizer), which takes the place of the configured classifier in the rules about models.
         progress: Called with the name of each stage as it begins.
+        cache: Whether to look into the cache of earlier audits, and to leave this one there.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
-            `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`).
+            `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`),
+            `budget` (seconds; what does not fit is skipped).
 
     Returns:
-        The report. Equal input and seed give an equal report, apart from the seconds.
+        The report. Equal input and seed give an equal report, apart from the seconds; not so under a `budget`.
 
     Raises:
         W2vcheckError: Where the input cannot be worked with; `str()` of it is one sentence that says what to do.
     """
+    begin = monotonic()
     settings = load_settings(config, start=Path.cwd())
     settings = override(settings, {**_keys(named), **(options or {})})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
     _check_selection(settings)
+    deadline = None if settings.budget is None else Deadline(settings.budget, begin, monotonic)
+    earlier = kept(data, test, settings) if cache and model is None else None  # nobody knows what their code does
+    if earlier is not None and (known := earlier.report()) is not None:
+        return known
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         progress("reading the data")
         rows = dataset(_data_table(data, settings), _test_table(test, settings))
-        report = audit_rows(rows, settings, progress, given={} if model is None else {Factory: named_factory(model)})
+        given: dict[type, object] = {} if model is None else {Factory: named_factory(model)}
+        report = audit_rows(rows, settings, progress, earlier, deadline, given)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
-    return replace(report, warnings=report.warnings + tuple(said))
+    report = replace(report, warnings=report.warnings + tuple(said))
+    if earlier is not None:
+        earlier.keep_report(report)
+    return report
 
 
 def _check_selection(settings: Settings) -> None:
@@ -80,6 +95,7 @@ def _check_selection(settings: Settings) -> None:
         raise ConfigError("at least one rule to run", "none left by select and ignore", "name some, or leave both out")
 
 
+VARIES = "another run may skip more or less."
 NAMED = {
     "text": "data.text",
     "label": "data.label",
@@ -94,6 +110,7 @@ NAMED = {
     "ladder": "ladder",
     "claim": "claim",
     "pipeline": "pipeline",
+    "budget": "budget",
 }
 
 
@@ -123,17 +140,34 @@ def _test_table(test: object | None, settings: Settings) -> Table | None:
     return _table(resolve(settings, settings.data.test), settings) if settings.data.test is not None else None
 
 
-def audit_rows(rows: Dataset, settings: Settings, progress: Progress, given: Mapping[type, object] | None = None) -> Report:
+def audit_rows(
+    rows: Dataset,
+    settings: Settings,
+    progress: Progress,
+    keeper: Keeper | None = None,
+    deadline: Deadline | None = None,
+    given: Mapping[type, object] | None = None,
+) -> Report:
     """Audit rows that have been read. BLAS is held to one thread so that equal input gives equal bits."""
     from threadpoolctl import threadpool_limits
 
-    store = Store({Dataset: rows, Settings: settings, Progress: progress, **(given or {})}, progress)
+    tell = progress if deadline is None else bounded(progress, deadline)
+    store = Store(
+        {Dataset: rows, Settings: settings, Progress: tell, **(given or {})},
+        tell,
+        keeper=keeper,
+        gate=None if deadline is None else gate(deadline),
+    )
     with threadpool_limits(1):
         store.get(Target)  # what cannot be audited at all is refused before anything is trained
-        said = run(store, settings)
+        said = (
+            run(store, settings)
+            if deadline is None
+            else run_in_time(store, settings, deadline, lambda: (_ladder(store), _experiments(store, Findings())))
+        )
         ladder, reasons = _ladder(store)
         experiments, more = _experiments(store, said)
-        walked, still_more = _waterfall(store, said)
+        walked, still_more = _waterfall(store, said, deadline)
         said = run_on_waterfall(_with(store, walked), settings, said)
         pipeline, no_pipeline = _pipeline(store, walked, settings)
     skipped, crashed = _missing({**reasons, **more, **still_more, **no_pipeline})
@@ -150,7 +184,8 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress, given: Map
         ladder=ladder.rungs if ladder else (),
         ladder_note=ladder.note if ladder else "",
         experiments=experiments,
-        warnings=tuple(f"gensim: {message}" for message in vectors.said) if vectors else (),
+        warnings=(tuple(f"gensim: {message}" for message in vectors.said) if vectors else ())
+        + (() if deadline is None else (f"budget: what fits into {deadline.seconds:g} s depends on the machine; {VARIES}",)),
         settings=as_dict(settings),
         waterfall=walked.steps if walked else (),
         pipeline=pipeline,
@@ -169,10 +204,12 @@ def _pipeline(store: Store, walked: Waterfall | None, settings: Settings) -> tup
         return "", {"pipeline": reason}
 
 
-def _waterfall(store: Store, said: Findings) -> tuple[Waterfall | None, dict[str, Exception]]:
+def _waterfall(store: Store, said: Findings, deadline: Deadline | None) -> tuple[Waterfall | None, dict[str, Exception]]:
     """The waterfall; the findings of `said` then carry what they are worth."""
     store.progress("trying the remedies")
     try:
+        if deadline is not None and deadline.left <= 0:
+            raise deadline.spent()  # noqa: TRY301 - reported as if the walk had found it out
         walked = walk(store, said.found)
     except Exception as error:  # noqa: BLE001 - reported as skipped or crashed
         return None, {"waterfall": error}

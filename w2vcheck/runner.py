@@ -1,9 +1,10 @@
 """Running the rules: each on the artefacts it asks for, isolated from the others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from w2vcheck.artefacts import Store, Unavailable, wanted
+from w2vcheck.deadline import AFTER_TRAINING, Deadline, seconds_of_rule, worth
 from w2vcheck.errors import W2vcheckError
 from w2vcheck.experiment.waterfall import Waterfall
 from w2vcheck.results import Crashed, Finding, Measured, Skipped
@@ -45,6 +46,34 @@ def _run(rules: Iterable[LoadedRule], store: Store, settings: Settings, said: Fi
     reported: list[Exception] = []
     for loaded in rules:
         _run_rule(loaded, store, settings, said, reported)
+    return _settled(said)
+
+
+def run_in_time(store: Store, settings: Settings, deadline: Deadline, train: Callable[[], object]) -> Findings:
+    """The same in the order of their worth; rules for which no time is left are skipped.
+
+    `train` is called before the rules that come after the experiments.
+    """
+    said = Findings()
+    reported: list[Exception] = []
+    trained = False
+    rules = [one for one in selected(settings) if not _on_waterfall(one)]
+    for loaded in sorted(rules, key=lambda one: worth(one.rule.code)):
+        if worth(loaded.rule.code) >= AFTER_TRAINING and not trained:
+            train()
+            trained = True
+        if deadline.left > 0:
+            _run_rule(loaded, store, settings, said, reported)
+        else:
+            reason = deadline.spent(seconds_of_rule(loaded.rule.checks, store))
+            said.skipped.append(Skipped(loaded.rule.code, loaded.rule.name, str(reason)))
+    said.measured.sort(key=lambda one: one.code)
+    said.skipped.sort(key=lambda one: one.code)
+    said.crashed.sort(key=lambda one: one.code)
+    return _settled(said)
+
+
+def _settled(said: Findings) -> Findings:
     said.found = settle(said.found, {one.rule.code: one.rule.silences for one in load_rules()})
     return said
 

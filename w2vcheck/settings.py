@@ -147,6 +147,7 @@ class Settings:
     ladder: bool = True  # whether to train the baselines
     claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
     pipeline: bool = False  # whether to write the honest experiment as a script
+    budget: Annotated[float | None, Range("a number of seconds above 0", lambda seconds: seconds > 0)] = None  # for all of it
     folder: str | None = None
     places: Mapping[str, Location] = field(default_factory=dict, hash=False)
     written: frozenset[str] = frozenset()
@@ -175,7 +176,7 @@ _TABLES: Mapping[str, type] = {
     "classifier": ClassifierSettings,
     "rules": RuleSettings,
 }
-_TOP = ("source", "seed", "fail_on", "ladder", "claim", "pipeline")
+_TOP = ("source", "seed", "fail_on", "ladder", "claim", "pipeline", "budget")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CHOICES_OF_RULES = ("select", "ignore")
 _USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}

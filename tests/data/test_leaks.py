@@ -8,7 +8,7 @@ import pytest
 from w2vcheck.artefacts import Store
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
-from w2vcheck.data.leaks import PERMUTATIONS, SCREEN, ColumnGain, ColumnGains, LabelCopies, candidates, group_accuracy
+from w2vcheck.data.leaks import PERMUTATIONS, SCREEN, ColumnGain, ColumnGains, LabelCopies, candidates, gain_of, group_accuracy
 from w2vcheck.data.table import from_frame
 from w2vcheck.intervals import wilson
 from w2vcheck.settings import Settings, override
@@ -323,3 +323,18 @@ def test_two_hundred_random_columns_give_no_alarm(n: int) -> None:
     assert sum(one.p <= 0.01 for one in gains) <= 6
     # What is learnt from noise is worse than the majority.
     assert np.mean([one.gain for one in gains]) < 0
+
+
+@pytest.mark.parametrize(("told", "significant"), [(0.6, True), (0.0, False)])
+def test_the_permutations_of_many_rows_are_of_a_sample(told: float, significant: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a parameter
+    monkeypatch.setattr("w2vcheck.data.leaks.ROWS_TO_PERMUTE", 400)
+    monkeypatch.setattr("w2vcheck.data.leaks.SCREEN", -1.0)
+    rng = np.random.default_rng(3)
+    truth = rng.integers(0, 2, 4000)
+    bins = np.where(rng.random(4000) < told, truth, rng.integers(0, 5, 4000))
+    found = gain_of("column", bins, truth, rng.permutation(4000) % 4, rng)
+
+    assert found.n == 4000
+    assert found.permutations == PERMUTATIONS
+    assert (found.p <= 0.01) == significant
+    assert 0.05 < found.null < 0.3  # of 400 rows; of 4,000 it would be a third of that

@@ -11,7 +11,7 @@ from w2vcheck.artefacts import Store
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.leaks import ColumnGain
 from w2vcheck.data.table import from_frame
-from w2vcheck.data.text_properties import LINES, PUNCTUATION, UPPER_CASE, PropertyGains
+from w2vcheck.data.text_properties import LINES, PUNCTUATION, SIGNS, UPPER_CASE, PropertyGains, counted_signs
 from w2vcheck.demo.tickets import tickets
 from w2vcheck.settings import Settings, override
 
@@ -128,3 +128,11 @@ def test_strongest_first() -> None:
     found = of(planted({"yes": " 0049 30 1234567"})).gains
 
     assert [one.gain for one in found] == sorted((one.gain for one in found), reverse=True)
+
+
+def test_signs_are_counted_as_the_expressions_say() -> None:
+    texts = pl.Series(["", "Plain ASCII, 3 Signs!\nand a_b\x1c\x00", "Ünïcode – Ä1²٣\n", "x" * 40_000 + "A.9", "", "\u200d?"])
+
+    counted = counted_signs(texts)
+
+    assert counted.tolist() == [texts.str.count_matches(pattern).to_list() for pattern in SIGNS]

@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import polars as pl
 import pytest
@@ -128,3 +130,24 @@ def test_numbers_are_no_names() -> None:
 def test_one_class_has_nothing_to_tell(kind: type[TokenGains | ClassNames]) -> None:
     with pytest.raises(Unavailable, match="only one class"):
         store(TEXTS, ["spam"] * 400).get(kind)
+
+
+def test_thousands_of_classes_are_looked_for_by_their_own_words_only() -> None:
+    words = ["".join(letters) for letters in product("abcdefghijklmno", repeat=3)][:3000]
+    texts = [f"it is about x{word} and y{word} today" for word in words] * 2
+    found = store(texts, [f"x{word} y{word}" for word in words] * 2).get(ClassNames)
+
+    assert len(found.named) == 3000
+    assert found.accuracy == 1.0
+    assert all((one.own, one.n_own, one.others, one.n_others) == (2, 2, 0, 5998) for one in found.named)
+    assert found.named[7].rows.tolist() == [7, 3007]
+
+
+def test_with_very_many_classes_fewer_words_are_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = [f"c{row % 50}" for row in range(400)]
+    every = store(TEXTS, labels).get(TokenGains)
+    monkeypatch.setattr("w2vcheck.data.token_gains.MOST_CELLS", 4 * 50 * 10)
+    few = store(TEXTS, labels).get(TokenGains)
+
+    assert every.tested > 10
+    assert few.tested == 10

@@ -353,3 +353,20 @@ def test_the_width_that_counts_is_that_of_the_inputs() -> None:
 
     with pytest.raises(Unavailable, match="the first layer takes 5 numbers, there are 4 features"):
         Store({**shop.given, ModelConfig: wrong}).get(AsWritten)
+
+
+@pytest.mark.parametrize("kind", ["logistic-regression", "linear-svm", "naive-bayes"])
+@pytest.mark.parametrize("limit", ["MOST_STEPS", "MOST_SCORES"])
+def test_a_classifier_of_too_many_classes_is_not_tried(kind: str, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"w2vcheck.experiment.as_written.{limit}", 100)
+    shop = store({"classifier.kind": kind, "data.features": "f0:f3"})
+
+    with pytest.raises(Unavailable, match=r"of 3 classes on \d+ rows and 4 features would take too long"):
+        shop.get(AsWritten)
+
+
+def test_outputs_that_would_fill_the_memory_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("w2vcheck.experiment.as_written.MOST_SCORES", 100)
+
+    with pytest.raises(Unavailable, match="3 outputs for 300 rows would fill the memory"):
+        store(NETWORK | {"data.features": "f0:f3"}).get(AsWritten)

@@ -6,6 +6,7 @@ import typer
 
 from w2vcheck import __version__
 from w2vcheck.cli.audit import audit
+from w2vcheck.cli.cache import cache
 from w2vcheck.cli.demo import demo
 from w2vcheck.cli.rules import rule, rules
 
@@ -41,3 +42,4 @@ app.command()(audit)
 app.command()(rules)
 app.command()(rule)
 app.command()(demo)
+app.add_typer(cache)

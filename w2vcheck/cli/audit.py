@@ -47,6 +47,11 @@ def audit(  # noqa: PLR0913 - one parameter an option
     write_pipeline: Annotated[
         str | None, typer.Option(metavar="FILE.py", help="Write the honest experiment as a training script of your own.")
     ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="Stop in time: skip what does not fit, the dearest last (and keep no cache)."),
+    ] = None,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what earlier audits left in the cache.")] = True,
     form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
@@ -87,6 +92,8 @@ def audit(  # noqa: PLR0913 - one parameter an option
             ladder=None if ladder else False,
             claim=claim,
             pipeline=True if write_pipeline is not None else None,
+            budget=budget,
+            cache=cache,
         )
     write(report, form, Path(output) if output else None, timings=timings, verbose=verbose)
     if write_pipeline is not None:

@@ -49,6 +49,8 @@ INNER_ZONE = r"\s(?:[A-Z]{3,4}|[+-]\d{4})\s+(\d{4})$"
 DATE_NAMES = frozenset({"date", "time", "timestamp", "created", "posted", "published", "day", "datetime", "utc", "epoch"})
 PARSED = 0.95
 """Share of the cells that must read as dates (RULES, 309)."""
+SAMPLE = 500
+"""Cells by which the format is chosen."""
 FEWEST_DATES = 5
 """Different dates below which a column is a category."""
 EPOCH = (631_152_000, 4_102_444_800)
@@ -116,17 +118,21 @@ def read_dates(cells: pl.Series, *, named: bool) -> NDArray[np.float64] | None:
         numbers[numbers > EPOCH[1]] /= 1000
         plausible = (numbers >= EPOCH[0]) & (numbers <= EPOCH[1])
         return np.where(plausible, numbers, np.nan) if named and plausible.sum() >= PARSED * len(known) else None
-    bare = cells.str.strip_chars().str.replace(INNER_ZONE, " ${1}").str.replace(ZONE, "")
-    sample = bare.drop_nulls().head(500)
+    sample = _without_zone(known.head(SAMPLE))
     hits = [int(_parsed(sample, form).is_not_null().sum()) for form in FORMATS]
     if max(hits) < (PARSED - 0.05) * len(sample):
         return None
     best = FORMATS[int(np.argmax(hits))]
     rivals = [form for form, hit in zip(FORMATS, hits, strict=True) if hit >= (PARSED - 0.05) * len(sample) and form != best]
+    bare = _without_zone(cells)
     parsed = max((_parsed(bare, form) for form in (best, *rivals)), key=lambda one: int(one.is_not_null().sum()))
     if len(parsed) - parsed.null_count() < PARSED * len(known):
         return None
     return parsed.dt.epoch("s").cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def _without_zone(cells: pl.Series) -> pl.Series:
+    return cells.str.strip_chars().str.replace(INNER_ZONE, " ${1}").str.replace(ZONE, "")
 
 
 def _parsed(cells: pl.Series, form: str) -> pl.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 
 from w2vcheck.artefacts import provider
 from w2vcheck.data.corpus import Keys
-from w2vcheck.data.tokens import Tokens, object_array
+from w2vcheck.data.shingles import Hashes, Shingles, bitmaps, bits_apart, folded, shingles, text_hashes
+from w2vcheck.data.tokens import Tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -25,10 +25,6 @@ FEWEST_SHINGLES = 4
 SHORT = 50
 """Tokens up to which a text is cut into shingles of 3, above into shingles of 5. The shorter text of a pair decides."""
 SHORT_WIDTH, LONG_WIDTH = 3, 5
-REACH = int((SHORT - SHORT_WIDTH + 1) / SIMILARITY) + SHORT_WIDTH - 1
-"""Tokens up to which a text can be the near duplicate of one of `SHORT` tokens: it has 1/.8 times the shingles at most."""
-BANDS, HASHES = 20, 5
-"""A pair of similarity .8 agrees in one band of five hashes at least with probability 1 - (1 - .8**5)**20 = .9996."""
 NEIGHBOURS = 4
 """In a bucket, texts are sorted by their next band and each is compared with the four that follow: every pair in a
 bucket of up to five texts, the likeliest ones in a larger one. That keeps the cost linear where all texts are alike."""
@@ -36,11 +32,8 @@ ENOUGH = 8
 """Two texts that have as many twins each are not compared any more."""
 SHOWN = 3
 """How many pairs a finding shows."""
-SEED = 20
 CHUNK = 1 << 16
-"""Shingles, or pairs, that are worked on at once: they fit into the cache."""
-
-_Hashes = NDArray[np.uint64]
+"""Pairs that are compared at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +63,32 @@ class Twins:
 @provider("looking for near duplicates")
 def near_duplicates(tokens: Tokens, keys: Keys) -> NearDuplicates:
     """Compare the texts by the shingles of their tokens, regardless of case."""
-    ids = _folded(tokens)
+    words = folded(tokens)
     _, first, of_row = np.unique(keys.codes, return_index=True, return_inverse=True)
     first = first.astype(np.int64)
     unit_of_key = np.full(len(first), -1, np.int64)
     long_enough = np.flatnonzero(tokens.lengths[first] >= FEWEST_TOKENS)
-    hashes = _text_hashes(ids, tokens.offsets)[first[long_enough]]
+    hashes = text_hashes(tokens, words)[first[long_enough]]
     _, rows, unit_of_text = np.unique(hashes, return_index=True, return_inverse=True)
     rows = first[long_enough][rows]
     unit_of_key[long_enough] = np.argsort(np.argsort(rows))[unit_of_text]  # numbered by their first row
     rows = np.sort(rows)
     lengths = tokens.lengths[rows]
     near, nearness = [], []
-    for width, members in ((SHORT_WIDTH, lengths <= REACH), (LONG_WIDTH, lengths > SHORT)):
+    reach = reach_of(int(lengths[lengths <= SHORT].max(initial=0)))
+    for width, members in ((SHORT_WIDTH, lengths <= reach), (LONG_WIDTH, lengths > SHORT)):
         own = np.flatnonzero(members)
-        pairs, jaccard = _similar(*_shingles(ids, tokens.offsets, rows[own], width))
+        pairs, jaccard = _similar(shingles(tokens, words, rows[own], width))
         pairs = own[pairs]
         mine = (lengths[pairs].min(axis=1) > SHORT) == (width == LONG_WIDTH)
         near.append(pairs[mine])
         nearness.append(jaccard[mine])
     return NearDuplicates(unit_of_key[of_row], len(rows), np.concatenate(near), np.concatenate(nearness))
+
+
+def reach_of(length: int) -> int:
+    """Tokens up to which a text can be the near duplicate of a short one: it has 1/.8 times the shingles at most."""
+    return int((length - SHORT_WIDTH + 1) / SIMILARITY) + SHORT_WIDTH - 1 if length >= SHORT_WIDTH else 0
 
 
 def twins(near: NearDuplicates, keys: Keys, among: NDArray[np.int64]) -> Twins:
@@ -138,96 +137,73 @@ def _representatives(near: NearDuplicates, keys: Keys, among: NDArray[np.int64])
     return some, other
 
 
-def _folded(tokens: Tokens) -> NDArray[np.int64]:
-    """The token ids, equal for words that differ in case only."""
-    # Not by numpy's own strings, which are all as wide as the longest: one word can be huge.
-    _, folded = np.unique(object_array([word.casefold() for word in tokens.types.tolist()]), return_inverse=True)
-    return folded[tokens.ids].astype(np.int64)
-
-
-def _mixed(values: _Hashes) -> _Hashes:
-    """Values scattered over all 64 bits (the finaliser of SplitMix64, Steele, Lea and Flood, OOPSLA 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
-
-
-def _text_hashes(ids: NDArray[np.int64], offsets: NDArray[np.int64]) -> _Hashes:
-    """A hash of each text's sequence of tokens, shape (texts,)."""
-    place = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets))
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_mixed(_mixed(ids.astype(np.uint64)) + place.astype(np.uint64)))])
-    hashes: _Hashes = sums[offsets[1:]] - sums[offsets[:-1]]
-    return hashes
-
-
-def _shingles(
-    ids: NDArray[np.int64], offsets: NDArray[np.int64], rows: NDArray[np.int64], width: int
-) -> tuple[_Hashes, NDArray[np.int64]]:
-    """Hashes of all runs of `width` tokens of these texts, end to end, and where each text's begin, shape (rows + 1,).
-
-    `rows` are ascending.
-    """
-    counts = np.diff(offsets) - width + 1
-    wanted = np.zeros(len(counts), bool)
-    wanted[rows] = True
-    # All runs, also those that reach into the next text, since slices are cheaper than picking; then the right ones.
-    starts = np.arange(len(ids)) - np.repeat(offsets[:-1], np.diff(offsets)) < np.repeat(
-        np.where(wanted, counts, 0), np.diff(offsets)
-    )
-    words = _mixed(np.arange(ids.max(initial=0) + 1, dtype=np.uint64) + np.uint64(1))[ids]
-    n = max(0, len(ids) - width + 1)
-    hashes = np.zeros(n, np.uint64)
-    for step in range(width):
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + words[step : step + n]
-    return _mixed(hashes[starts[:n]]), np.concatenate([[0], np.cumsum(counts[rows])])
-
-
-def _similar(hashes: _Hashes, bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _similar(found: Shingles) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs of texts with similar sets of shingles, shape (pairs, 2), and their Jaccard similarity."""
-    n = len(bounds) - 1
-    bands = _bands(hashes, bounds)
-    buckets = [_buckets(own, following) for own, following in zip(bands, np.roll(bands, -1, axis=0), strict=True)]
-    texts = np.unique(np.concatenate(buckets))
-    sets, sizes = _sets(hashes, bounds, texts)
+    n = found.bands.shape[1]
+    candidates = _candidates(found)
+    texts = _texts_of(candidates, n)
+    sets, sizes = _sets(found.hashes, found.bounds, texts)
     place = np.zeros(n, np.int64)
     place[texts] = np.arange(len(texts))
-    compared, twins = np.zeros(0, np.int64), np.zeros(n, np.int64)
+    twins, known = np.zeros(n, np.int64), np.zeros(0, np.int64)
     near, nearness = [np.zeros(0, np.int64)], [np.zeros(0)]
-    for own, members in zip(bands, buckets, strict=True):
-        pairs = _neighbours(own, members)
-        left, right = np.divmod(pairs, max(1, n))
-        pairs = np.setdiff1d(pairs[np.minimum(twins[left], twins[right]) < ENOUGH], compared, assume_unique=True)
-        compared = np.sort(np.concatenate([compared, pairs]))
-        jaccard = _jaccard(sets, sizes, *(place[end] for end in np.divmod(pairs, max(1, n))))
-        pairs, jaccard = pairs[jaccard >= SIMILARITY], jaccard[jaccard >= SIMILARITY]
-        twins += np.bincount(np.concatenate(np.divmod(pairs, max(1, n))), minlength=n)
-        near.append(pairs)
-        nearness.append(jaccard)
+    for candidate in candidates:
+        left, right = np.divmod(candidate, max(1, n))
+        open_pairs = candidate[(np.minimum(twins[left], twins[right]) < ENOUGH) & ~_among(candidate, known)]
+        jaccard = _jaccard(sets, sizes, *(place[end] for end in np.divmod(open_pairs, max(1, n))))
+        similar = jaccard >= SIMILARITY
+        near.append(open_pairs[similar])
+        nearness.append(jaccard[similar])
+        known = np.sort(np.concatenate([known, near[-1]]))
+        twins += np.bincount(np.concatenate(np.divmod(near[-1], max(1, n))), minlength=n)
     return np.stack(np.divmod(np.concatenate(near), max(1, n)), axis=1), np.concatenate(nearness)
 
 
-def _bands(hashes: _Hashes, bounds: NDArray[np.int64]) -> _Hashes:
-    """The MinHash signature of each text, each band of five minima folded into one number; shape (bands, texts)."""
-    factors = np.random.default_rng(SEED).integers(1 << 63, size=(BANDS, HASHES), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    bands = np.zeros((BANDS, len(bounds) - 1), np.uint64)
-    cuts = np.unique(np.searchsorted(bounds, np.arange(0, bounds[-1] + CHUNK, CHUNK)).clip(max=len(bounds) - 1))
-    for begin, end in pairwise(cuts.tolist()):
-        part, places = hashes[bounds[begin] : bounds[end]], bounds[begin:end] - bounds[begin]
-        for band, own in enumerate(factors):
-            for factor in own:
-                bands[band, begin:end] = _mixed(bands[band, begin:end] ^ np.minimum.reduceat(part * factor, places))
-    return bands
+def _candidates(found: Shingles) -> list[NDArray[np.int64]]:
+    """For each band the pairs that agree in it and could be similar, as smaller * texts + larger, ascending."""
+    n = found.bands.shape[1]
+    neighbours = []
+    for own, following in zip(found.bands, np.roll(found.bands, -1, axis=0), strict=True):
+        neighbours.append(_neighbours(own, _buckets(own, following)))
+    texts = _texts_of(neighbours, n)
+    place = np.zeros(n, np.int64)
+    place[texts] = np.arange(len(texts))
+    bits, counts = bitmaps(found, texts), np.diff(found.bounds)
+    kept = []
+    for pairs in neighbours:
+        left, right = np.divmod(pairs, max(1, n))
+        apart = bits_apart(bits, place[left], place[right])
+        # Of sets with s elements in all of which d are in one only, (s - d) / 2 are common and the Jaccard is (s - d) / (s + d).
+        # Bits differ in d places at most, and repeated shingles make s too large: both err on the safe side.
+        kept.append(pairs[(1 + SIMILARITY) * apart <= (1 - SIMILARITY) * (counts[left] + counts[right]) + 1e-6])
+    return kept
 
 
-def _buckets(own: _Hashes, following: _Hashes) -> NDArray[np.int64]:
+def _texts_of(several: list[NDArray[np.int64]], n: int) -> NDArray[np.int64]:
+    """The texts in these pairs, ascending."""
+    seen = np.zeros(n, bool)
+    for pairs in several:
+        for end in np.divmod(pairs, max(1, n)):
+            seen[end] = True
+    return np.flatnonzero(seen)
+
+
+def _among(pairs: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these pairs are among the known ones; both ascending."""
+    if not len(known):
+        return np.zeros(len(pairs), bool)
+    return np.asarray(known[np.searchsorted(known, pairs).clip(max=len(known) - 1)] == pairs)
+
+
+def _buckets(own: Hashes, following: Hashes) -> NDArray[np.int64]:
     """The texts that share this band with another text: bucket by bucket, within a bucket by the next band."""
     order = np.argsort(own)
     equal = own[order][1:] == own[order][:-1]
-    members = order[np.append(equal, False) | np.append(False, equal)] if len(order) else order
+    members = np.sort(order[np.append(equal, False) | np.append(False, equal)]) if len(order) else order
     return members[np.lexsort((following[members], own[members]))]
 
 
-def _neighbours(own: _Hashes, members: NDArray[np.int64]) -> NDArray[np.int64]:
+def _neighbours(own: Hashes, members: NDArray[np.int64]) -> NDArray[np.int64]:
     """Pairs of texts that stand close to each other in a bucket, as smaller * texts + larger, ascending."""
     found = [np.zeros(0, np.int64)]
     for step in range(1, NEIGHBOURS + 1):
@@ -237,7 +213,7 @@ def _neighbours(own: _Hashes, members: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.sort(np.concatenate(found))
 
 
-def _sets(hashes: _Hashes, bounds: NDArray[np.int64], texts: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int64]]:
+def _sets(hashes: Hashes, bounds: NDArray[np.int64], texts: NDArray[np.int64]) -> tuple[csr_matrix, NDArray[np.int64]]:
     """The sets of shingles of these texts, one row each of zeros and ones, and how many shingles each has."""
     from scipy.sparse import csr_matrix
 

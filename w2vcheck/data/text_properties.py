@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 FEWEST, RAREST = 10, 0.01
 """Texts, and share of the texts, that must begin or end alike for it to be a property."""
 URL = r"https?://|www\."
+SIGNS = (r"[0-9]", r"\p{Lu}", r"[^\w\s]", r"\n")
+"""Digits, upper-case letters, punctuation and ends of lines."""
+_FIELD = 15
+"""Bits for each of these counts: four of them share one number."""
+_TEXTS_AT_ONCE = 2048
 UPPER_CASE, PUNCTUATION, LINES = "the share of upper-case letters", "the share of punctuation", "the number of lines"
 
 
@@ -63,22 +68,43 @@ def _properties(texts: pl.Series, tokens: Tokens, rows: NDArray[np.int64]) -> It
     own = texts.gather(rows)
     length = own.str.len_chars().to_numpy().astype(np.float64)
     figures = {"the number of characters": length, "the number of words": tokens.lengths[rows].astype(np.float64)}
-    for name, signs in (
-        ("the share of digits", r"[0-9]"),
-        (UPPER_CASE, r"\p{Lu}"),
-        (PUNCTUATION, r"[^\w\s]"),
-    ):
-        figures[name] = _matches(own, signs) / np.maximum(1, length)
-    figures["the number of links"] = _matches(own, URL)
-    figures[LINES] = _matches(own, "\n")
+    signs = counted_signs(own)
+    for name, counts in zip(("the share of digits", UPPER_CASE, PUNCTUATION), signs, strict=False):
+        figures[name] = counts / np.maximum(1, length)
+    figures["the number of links"] = own.str.count_matches(URL).to_numpy().astype(np.float64)
+    figures[LINES] = signs[-1].astype(np.float64)
     for name, values in figures.items():
         yield name, quantile_bins(values)
     yield "the first four words", _common(tokens, rows, "start")
     yield "the last four words", _common(tokens, rows, "end")
 
 
-def _matches(texts: pl.Series, pattern: str) -> NDArray[np.float64]:
-    return texts.str.count_matches(pattern).to_numpy().astype(np.float64)
+def counted_signs(texts: pl.Series) -> NDArray[np.int64]:
+    """How often each of `SIGNS` occurs in each text, shape (4, texts).
+
+    Texts of ASCII are counted by looking each byte up, ten times faster than by a regular expression.
+    """
+    import polars as pl
+
+    counts = np.zeros((len(SIGNS), len(texts)), np.int64)
+    sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
+    ascii_only = sizes == texts.str.len_chars().to_numpy()
+    others = np.flatnonzero(~ascii_only | (sizes >= 1 << _FIELD))
+    for own, pattern in zip(counts, SIGNS, strict=True):
+        own[others] = texts.gather(others).str.count_matches(pattern).to_numpy()
+    every = pl.Series([chr(byte) for byte in range(128)])
+    weights = sum(
+        every.str.contains(pattern).to_numpy().astype(np.int64) << (_FIELD * place) for place, pattern in enumerate(SIGNS)
+    )
+    # Short enough for each count to fit into its part of a number; and empty texts have no byte to begin with.
+    plain = np.flatnonzero(ascii_only & (sizes > 0) & (sizes < 1 << _FIELD))
+    for begin in range(0, len(plain), _TEXTS_AT_ONCE):
+        part = plain[begin : begin + _TEXTS_AT_ONCE]
+        data = np.frombuffer("".join(texts.gather(part).to_list()).encode(), np.uint8)
+        packed = np.add.reduceat(np.asarray(weights)[data], np.cumsum(sizes[part]) - sizes[part])
+        for place, own in enumerate(counts):
+            own[part] = (packed >> (_FIELD * place)) & ((1 << _FIELD) - 1)
+    return counts
 
 
 def _common(tokens: Tokens, rows: NDArray[np.int64], side: Side) -> NDArray[np.int64]:

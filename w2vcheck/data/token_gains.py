@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ LEAST_ROWS, LEAST_SHARE = 10, 0.01
 """A token must occur in this many rows, and in this share of them (RULES, 306)."""
 MOST_TOKENS = 5_000
 """The most frequent tokens are enough: those beyond stand in fewer rows than a gain worth telling needs."""
+MOST_CELLS = 4_000_000
+"""Tokens times folds times classes that are counted: with more than 200 classes fewer tokens are looked at."""
+MOST_HITS = 50_000_000
+"""Rows that hold a word of a class name, over all names and words, beyond which names are not compared with the texts."""
 STRONGEST = 5
 LEAST_LETTERS = 3
 """Letters from which a word of a class name is looked for."""
@@ -104,7 +109,7 @@ def token_gains(tokens: Tokens, classes: Classes, settings: Settings) -> TokenGa
     rows = classes.labelled
     if classes.k < 2:
         raise Unavailable("there is only one class")
-    present, columns = _frequent(tokens, rows)
+    present, columns = _frequent(tokens, rows, max(1, min(MOST_TOKENS, MOST_CELLS // (FOLDS * classes.k))))
     truth = classes.codes[rows].astype(np.int64)
     rng = np.random.default_rng(settings.seed)
     fold = rng.permutation(len(rows)) % FOLDS
@@ -124,12 +129,12 @@ def token_gains(tokens: Tokens, classes: Classes, settings: Settings) -> TokenGa
     return TokenGains(found, len(columns), len(rows), majority, p, null, permutations)
 
 
-def _frequent(tokens: Tokens, rows: NDArray[np.int64]) -> tuple[csc_matrix, NDArray[np.int64]]:
-    """Which frequent word stands in which of these rows, by columns; and the positions of these words in `types`."""
+def _frequent(tokens: Tokens, rows: NDArray[np.int64], most: int) -> tuple[csc_matrix, NDArray[np.int64]]:
+    """Which of the `most` frequent words stands in which of these rows, by columns; and their positions in `types`."""
     counts = tokens.matrix()[rows]
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     enough = np.flatnonzero((frequency >= max(LEAST_ROWS, LEAST_SHARE * len(rows))) & (frequency < len(rows)))
-    columns = np.sort(enough[np.argsort(-frequency[enough], kind="stable")[:MOST_TOKENS]])
+    columns = np.sort(enough[np.argsort(-frequency[enough], kind="stable")[:most]])
     present = counts.tocsc()[:, columns]
     present.sort_indices()
     return present, columns
@@ -200,35 +205,59 @@ def _described(
 def class_names(tokens: Tokens, classes: Classes) -> ClassNames:
     """Look for the words of each class name in the texts; unavailable where no name has a word that tells it apart."""
     wanted = telling_words(classes.names)
-    folded = np.array([word.lower() for word in tokens.types.tolist()], dtype=np.object_)
     rows = classes.labelled
-    truth = classes.codes[rows]
+    truth = classes.codes[rows].astype(np.int64)
     if classes.k < 2 or not any(wanted):
         raise Unavailable("the class names have no words to look for" if classes.k > 1 else "there is only one class")
-    owner = np.repeat(np.arange(len(tokens.offsets) - 1), tokens.lengths)
-    hits = np.zeros((len(tokens.offsets) - 1, classes.k), bool)
-    for code, words in enumerate(wanted):
-        holds = [np.isin(tokens.ids, np.flatnonzero(folded == word)) for word in words]
-        held = [np.bincount(owner[one], minlength=len(hits)) > 0 for one in holds]
-        hits[:, code] = np.logical_and.reduce(held) if held else False
-    hits = hits[rows]
+    held = _holding(tokens, rows, {word for words in wanted for word in words})
+    if sum(len(held[word]) for words in wanted for word in words) > MOST_HITS:
+        raise Unavailable(f"the words of {classes.k:,} class names stand in too many texts to compare them all")
+    hits = [_in_all([held[word] for word in words]) if words else rows[:0] for words in wanted]
+    every, code = np.concatenate(hits), np.repeat(np.arange(classes.k), [len(one) for one in hits])
+    own = np.bincount(code[truth[every] == code], minlength=classes.k)
     named = tuple(
         NamedClass(
-            code,
+            one,
             words,
-            int((hits[:, code] & (truth == code)).sum()),
-            int((truth == code).sum()),
-            int((hits[:, code] & (truth != code)).sum()),
-            int((truth != code).sum()),
-            rows[hits[:, code] & (truth == code)],
+            int(own[one]),
+            int(classes.counts[one]),
+            len(hits[one]) - int(own[one]),
+            len(rows) - int(classes.counts[one]),
+            rows[hits[one][truth[hits[one]] == one]],
         )
-        for code, words in enumerate(wanted)
+        for one, words in enumerate(wanted)
         if words
     )
-    told = hits.sum(axis=1) == 1
-    answer = np.where(told, hits.argmax(axis=1), np.bincount(truth[~told], minlength=classes.k).argmax())
+    told = np.bincount(every, minlength=len(rows)) == 1
+    sole = np.zeros(len(rows), np.int64)
+    sole[every] = code
+    answer = np.where(told, sole, np.bincount(truth[~told], minlength=classes.k).argmax())
     accuracy = float((answer == truth).mean())
     return ClassNames(named, accuracy, classes.majority, (accuracy - classes.majority) / (1 - classes.majority), len(rows))
+
+
+def _holding(tokens: Tokens, rows: NDArray[np.int64], words: set[str]) -> dict[str, NDArray[np.int64]]:
+    """For each of these lower-case words the positions in `rows` of the texts that hold it, ascending."""
+    types: dict[str, list[int]] = {word: [] for word in words}
+    for position, word in enumerate(tokens.types.tolist()):
+        if (lower := word.lower()) in types:
+            types[lower].append(position)
+    columns = [position for found in types.values() for position in found]
+    present = tokens.matrix()[:, columns][rows].tocsc()
+    holding, begin = {}, 0
+    for word, found in types.items():
+        end = begin + len(found)
+        holding[word] = np.unique(present.indices[present.indptr[begin] : present.indptr[end]]).astype(np.int64)
+        begin = end
+    return holding
+
+
+def _in_all(sets: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """What stands in all of these ascending arrays."""
+    smallest, *others = sorted(sets, key=len)
+    for other in others:
+        smallest = np.intersect1d(smallest, other, assume_unique=True)
+    return smallest
 
 
 def telling_words(names: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -238,5 +267,6 @@ def telling_words(names: tuple[str, ...]) -> list[tuple[str, ...]]:
     """
     split = [tuple(dict.fromkeys(word for word in words_of(name) if len(word) >= LEAST_LETTERS)) for name in names]
     split = [tuple(word for word in words if not word.isdigit()) for words in split]
-    shared = {word for words in split for word in words if 2 * sum(word in other for other in split) > max(2, len(split))}
+    often = Counter(word for words in split for word in words)
+    shared = {word for word, names_with in often.items() if 2 * names_with > max(2, len(split))}
     return [tuple(word for word in words if word not in shared) for words in split]

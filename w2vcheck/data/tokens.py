@@ -87,11 +87,8 @@ def tokenise(texts: pl.Series, tokenizer: Tokenizer, *, lowercase: bool, says: s
     lists = folded.str.extract_all(PATTERNS[tokenizer])
     lengths = lists.list.len().to_numpy()
     flat = lists.explode().drop_nulls()
-    types = flat.unique().sort()
-    ids = flat.to_frame("word").join(
-        pl.DataFrame({"word": types, "id": np.arange(len(types), dtype=np.int32)}), on="word", how="left", maintain_order="left"
-    )["id"]
-    numbered = ids.to_numpy().astype(np.int32)
+    types = flat.to_frame().unique().to_series().sort()
+    numbered = flat.cast(pl.Enum(types)).to_physical().to_numpy().astype(np.int32)
     offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     for shared in (numbered, offsets):
         shared.flags.writeable = False

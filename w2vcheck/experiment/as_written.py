@@ -24,6 +24,12 @@ from w2vcheck.settings import Settings
 
 MOST_WORK = 2e14
 """Multiplications of one training beyond which it is not tried: several hours on one core."""
+MOST_SCORES = 1.25e8
+"""Rows times classes, or outputs, beyond which their scores fill the memory: a gigabyte of them."""
+PASSES = {"logistic-regression": 100, "linear-svm": 300, "naive-bayes": 1}
+"""How often scikit-learn's classifiers go through the rows, roughly."""
+MOST_STEPS = 1.5e11
+"""Rows times classes times features times passes beyond which they are not tried: some minutes on one core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def trained(
         return _network(config, inputs, targets, classes, train, fits, seed, tell)
     if classes is None:
         raise Unavailable(f"a {config.says} needs classes, and the label {target.column!r} is a continuous number")
+    _check_size(config, inputs, train, classes.k)
     labels = classes.codes[train]
     key = ("classifier", config.kind, config.class_weight, of_arrays(inputs.matrix, train, labels))
     return fits.once(
@@ -127,6 +134,14 @@ def trained(
             classifiers.configured(config.kind, config.class_weight, inputs.matrix[train], labels, inputs.matrix), None, None
         ),
     )
+
+
+def _check_size(config: ModelConfig, inputs: Inputs, train: NDArray[np.int64], k: int) -> None:
+    """Raise `Unavailable` where a classifier of scikit-learn would take hours, or more memory than there is."""
+    rows, width = inputs.matrix.shape  # it answers every row
+    trains = rows if config.kind == "naive-bayes" else len(train)
+    if rows * k > MOST_SCORES or trains * k * (width + 1) * PASSES[config.kind] > MOST_STEPS:
+        raise Unavailable(f"a {config.says} of {k:,} classes on {rows:,} rows and {width:,} features would take too long")
 
 
 def _network(
@@ -144,6 +159,8 @@ def _network(
         raise Unavailable(f"the first layer takes {config.layers[0]:,} numbers, there are {width:,} features (W2V408)")
     if config.work(len(train)) > MOST_WORK:
         raise Unavailable(f"{config.epochs:,} epochs over {len(train):,} rows would take hours")
+    if len(inputs.matrix) * config.outputs > MOST_SCORES:
+        raise Unavailable(f"{config.outputs:,} outputs for {len(inputs.matrix):,} rows would fill the memory")
     if config.class_weight is not None and (
         config.loss in ("mse", "bce") or (config.loss == "bce_with_logits" and config.outputs > 1)
     ):

@@ -12,6 +12,7 @@ from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.pooling import columns_of, pool
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment import classifiers, scores
+from w2vcheck.experiment.evaluation import MOST_WORK
 from w2vcheck.results import Measure
 
 
@@ -27,11 +28,14 @@ class ConfiguredVectors:
 def configured_vectors(vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, split: Split) -> ConfiguredVectors:
     """Score both on the split as written, whose test rows the vectors have not seen.
 
-    Unavailable where no word of the data has a vector, where there are no test rows, and where one class trains alone.
+    Unavailable where no word of the data has a vector, where there are no test rows, where one class trains alone, and where
+    there are so many classes that no baseline would be trained either.
     """
     train, test = split.train, split.test
     if not len(test) or len(np.unique(classes.codes[train])) < 2:
         raise Unavailable("the split has no test rows, or trains one class only")
+    if len(train) * classes.k > MOST_WORK:
+        raise Unavailable(f"{classes.k:,} classes on {len(train):,} rows would take hours to train")
     here, there = columns_of(vectors.words, tokens.types)
     if not len(here):
         raise Unavailable("no word of the data has a vector")

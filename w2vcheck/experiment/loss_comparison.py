@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
-from w2vcheck.experiment.as_written import MOST_WORK, Inputs
+from w2vcheck.experiment.as_written import MOST_SCORES, MOST_WORK, Inputs
 from w2vcheck.model.config import LossTargets, ModelConfig
 from w2vcheck.results import Measure
 from w2vcheck.settings import Settings
@@ -58,7 +58,7 @@ def loss_comparison(
     values = np.arange(classes.k) if targets.kind == "one-hot" else np.unique(targets.values[np.isfinite(targets.values)])
     if targets.kind == "numbers" and (classes.k != 2 or values.min() < 0 or values.max() > 1):
         raise Unavailable("the targets are no probabilities")
-    if config.work(len(split.train)) * 2 * SEEDS > MOST_WORK:
+    if config.work(len(split.train)) * 2 * SEEDS > MOST_WORK or len(inputs.matrix) * config.outputs > MOST_SCORES:
         raise Unavailable("training it ten times would take hours")
     return _compare(config, inputs.matrix, targets, classes, split, settings.seed)
 
