@@ -1,6 +1,7 @@
 """A diagnostic linter for text classifiers on word vectors.
 
-`audit` does what `w2vcheck audit` does and returns a `Report`. Everything here is imported on first use.
+`audit` does what `w2vcheck audit` does and returns a `Report`, `audit_vectors` what `w2vcheck vectors` does.
+Everything here is imported on first use.
 """
 
 from importlib import import_module
@@ -11,12 +12,25 @@ if TYPE_CHECKING:
     from w2vcheck.errors import W2vcheckError
     from w2vcheck.results import Confidence, Finding, Location, Measure, Report, Severity
     from w2vcheck.settings import Settings
+    from w2vcheck.vector_audit import audit_vectors
 
 __version__ = "0.1.0"
-__all__ = ["Confidence", "Finding", "Location", "Measure", "Report", "Settings", "Severity", "W2vcheckError", "audit"]
+__all__ = [
+    "Confidence",
+    "Finding",
+    "Location",
+    "Measure",
+    "Report",
+    "Settings",
+    "Severity",
+    "W2vcheckError",
+    "audit",
+    "audit_vectors",
+]
 
 _HOMES = {
     "audit": "w2vcheck.auditor",
+    "audit_vectors": "w2vcheck.vector_audit",
     "W2vcheckError": "w2vcheck.errors",
     "Settings": "w2vcheck.settings",
     **dict.fromkeys(("Confidence", "Finding", "Location", "Measure", "Report", "Severity"), "w2vcheck.results"),

@@ -49,6 +49,8 @@ def audit(
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
             `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`).
+            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report).
+            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `vectors` (a file of word vectors).
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds.
@@ -89,6 +91,7 @@ NAMED = {
     "ladder": "ladder",
     "claim": "claim",
     "pipeline": "pipeline",
+    "vectors": "word2vec.vectors",
 }
 
 

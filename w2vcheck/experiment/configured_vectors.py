@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.corpus import Keys
@@ -12,19 +13,38 @@ from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.pooling import columns_of, pool
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment import classifiers, scores
+from w2vcheck.experiment.evaluation import Evaluation
+from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Measure
+from w2vcheck.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredVectors:
-    """Accuracy with the configured vectors, and with the random numbers they started from."""
+    """Accuracy with the configured vectors, and with the random numbers they started from.
+
+    `loss` is what vectors that were trained for long enough (those of the ladder) score more on the same rows, paired; None
+    where the ladder was not trained or did not score these rows. `gain` is what the vectors score more than random ones, paired.
+    """
 
     accuracy: Measure
     random: Measure
+    gain: Measure
+    reference: Measure | None
+    loss: Measure | None
 
 
 @provider("scoring the configured vectors")
-def configured_vectors(vectors: Vectors, tokens: Tokens, classes: Classes, keys: Keys, split: Split) -> ConfiguredVectors:
+def configured_vectors(
+    vectors: Vectors,
+    tokens: Tokens,
+    classes: Classes,
+    keys: Keys,
+    split: Split,
+    evaluation: Evaluation | None,
+    ladder: Ladder | None,
+    settings: Settings,
+) -> ConfiguredVectors:
     """Score both on the split as written, whose test rows the vectors have not seen.
 
     Unavailable where no word of the data has a vector, where there are no test rows, and where one class trains alone.
@@ -37,9 +57,29 @@ def configured_vectors(vectors: Vectors, tokens: Tokens, classes: Classes, keys:
         raise Unavailable("no word of the data has a vector")
     counts = tokens.matrix()[:, there]
     truth, groups = classes.codes[test], keys.codes[test]
-    measured = []
+    right = []
     for matrix in (vectors.matrix, vectors.initial):
         texts = pool(counts, matrix[here], "mean", train)
-        predicted = classifiers.logistic_on_vectors(texts[train], classes.codes[train], texts[test])
-        measured.append(scores.accuracy(truth, predicted, groups))
-    return ConfiguredVectors(measured[0], measured[1])
+        right.append(classifiers.logistic_on_vectors(texts[train], classes.codes[train], texts[test]) == truth)
+    of_these, of_random = (_accuracy(one, groups) for one in right)
+    gain = scores.paired_difference("accuracy beyond random vectors", right[0], right[1], groups, settings.seed)
+    predicted = _reference(ladder, evaluation, split)
+    if predicted is None:
+        return ConfiguredVectors(of_these, of_random, gain, None, None)
+    good = predicted == truth
+    loss = scores.paired_difference("accuracy lost to well trained vectors", good, right[0], groups, settings.seed)
+    return ConfiguredVectors(of_these, of_random, gain, _accuracy(good, groups), loss)
+
+
+def _accuracy(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> Measure:
+    ones = np.ones(len(right), np.int32)
+    return scores.accuracy(ones, right.astype(np.int32), groups)
+
+
+def _reference(ladder: Ladder | None, evaluation: Evaluation | None, split: Split) -> NDArray[np.int32] | None:
+    """What the Word2Vec of the ladder predicted for the test rows of the split as written, if it was scored on them."""
+    if ladder is None or evaluation is None or "word2vec" not in ladder.predictions or len(evaluation.folds) != 1:
+        return None
+    train, test = evaluation.folds[0]
+    same = np.array_equal(train, split.train) and np.array_equal(test, split.test)
+    return ladder.predictions["word2vec"][0] if same else None
