@@ -9,7 +9,7 @@ from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.vocabulary import RunningText
 from w2vcheck.embedding.neighbours import co_occurrences, coherence, nearest, ppmi, ratio, similarity_in_text
 from w2vcheck.embedding.pooling import columns_of
-from w2vcheck.embedding.vectors import FiniteVectors
+from w2vcheck.embedding.vectors import FiniteVectors, Vectors
 from w2vcheck.results import Measure
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
@@ -19,6 +19,8 @@ MOST_FREQUENT = 4_000
 ASKED = 400
 FEWEST_WORDS = 200
 FEWEST_TOKENS = 5_000
+ALIKE, MOST_ALIKE, FEWEST_TIMES = 2, 0.8, 5
+"""Text on which vectors were trained: four fifths of the words that occurred five times do so half to twice as often."""
 MOST_TOKENS = 1_000_000
 """Tokens that are counted; of a longer text every second, third … line."""
 
@@ -28,10 +30,12 @@ class Coherence:
     """How much more alike neighbours are in the text than words of the same frequency.
 
     `ratio` of the two similarities over all words asked for; `wins` is the share of these whose neighbours are more alike.
+    `own` says that the vectors were trained on this text, or on one in which the words are as frequent.
     """
 
     ratio: Measure
     wins: Measure
+    own: bool
 
 
 @provider("comparing neighbours with the text")
@@ -46,12 +50,24 @@ def neighbour_coherence(finite: FiniteVectors, text: RunningText, settings: Sett
     asked = np.sort(rng.choice(words, min(ASKED, words), replace=False)).astype(np.int64)
     similar = similarity_in_text(ppmi(co_occurrences(ids, texts, words)), asked)
     of_neighbours, of_frequency = coherence(similar, nearest(matrix, asked), asked)
+    wins = int((of_neighbours > of_frequency).sum())
     return Coherence(
         ratio("likeness of neighbours by that of equally frequent words", of_neighbours, of_frequency, "times", "words"),
-        Measure.share(
-            "words whose neighbours are more alike", int((of_neighbours > of_frequency).sum()), len(asked), scope="words"
-        ),
+        Measure.share("words whose neighbours are more alike", wins, len(asked), scope="words"),
+        _as_frequent(vectors, text),
     )
+
+
+def _as_frequent(vectors: Vectors, text: RunningText) -> bool:
+    """Whether most words occurred as often in training as in the text, up to a factor of two (a split, another count)."""
+    if vectors.form == "trained":
+        return True
+    if vectors.counts is None:
+        return False
+    here, there = columns_of(vectors.words, text.tokens.types)
+    often, now = vectors.counts[here], text.counts[there]
+    near = (now <= ALIKE * often) & (often <= ALIKE * now)
+    return bool(near[often >= FEWEST_TIMES].mean() >= MOST_ALIKE) if (often >= FEWEST_TIMES).any() else False
 
 
 def _shared(

@@ -15,9 +15,9 @@ word counts the rank correlation is left out, without training settings U is. Wo
 are left out where counts are known and fifty others are left: with `min_count = 1` most vectors are of words seen
 once, near their start, which says nothing about the rest.
 
-Collapsed: top component at least .50, or participation ratio below 3. Under-trained: participation ratio
-below 6, mean cosine above .85, or rank correlation above .8. Healthy models have participation ratios of 8 to
-65. Looked at from 50 words and 10 dimensions on.
+Collapsed: top component at least .50, or participation ratio below 3. Under-trained: participation ratio below 6, mean
+cosine above .85, or rank correlation above .8 with a participation ratio below 8. Healthy models have participation
+ratios of 8 to 65. Looked at from 50 words and 10 dimensions on.
 
 Both are warnings, since geometry is not accuracy: collapsed vectors scored 9.6 points below well trained ones on
 banking77 and 7 on MR, but 1 on SMS spam and none on GermEval. An error needs proof of the cost: the well trained Word2Vec
@@ -86,6 +86,7 @@ class Options:
     under_trained_participation: float = 6.0
     under_trained_cosine: float = 0.85
     under_trained_frequency: float = 0.8
+    healthy_participation: float = 8.0
     error_below_updates: float = 30.0
     error_above_loss: float = 0.02
     error_below_gain: float = 0.02
@@ -119,7 +120,10 @@ def check(
     under_trained = (
         participation.value < options.under_trained_participation
         or cosine.value > options.under_trained_cosine
-        or any(measure.value > options.under_trained_frequency for measure in frequency)
+        or (
+            participation.value < options.healthy_participation
+            and any(measure.value > options.under_trained_frequency for measure in frequency)
+        )
     )
     if not collapsed and not under_trained:
         return
