@@ -127,16 +127,14 @@ def read_csv(stream: BufferedIOBase, separator: bytes) -> Rows:
 
 
 def _header(records: pl.DataFrame) -> list[str] | None:
-    """The first line, if it names the columns: one of its fields is no number where all below are, or it counts the columns."""
+    """The first line, if it names the columns: its numbers count them, or it has words where all cells below are numbers."""
     first = [cell or "" for cell in records.row(0)]
-    figures = _figures(records.slice(0, 1).to_series(0))
-    rest = first[1:] if figures is None or first[0] == "" else first
-    numeric = [_number(cell) for cell in rest]
-    if all(number is not None for number in numeric):
-        return first if numeric in ([float(n) for n in range(len(rest))], [float(n) for n in range(1, len(rest) + 1)]) else None
+    numeric = [number for cell in first if (number := _number(cell)) is not None]
+    if len(numeric) > 1 and numeric in ([float(n) for n in range(len(numeric))], [float(n + 1) for n in range(len(numeric))]):
+        return first
     below = [_figures(records.slice(1).to_series(position)) is not None for position in range(records.width)]
-    named = any(below[position] and first[position] and _number(first[position]) is None for position in range(records.width))
-    return first if named else None
+    named = [below[position] and bool(cell) and _number(cell) is None for position, cell in enumerate(first)]
+    return first if any(named) or (records.height == 1 and not numeric) else None
 
 
 def _number(cell: str) -> float | None:

@@ -38,10 +38,15 @@ KEEPING_CASE = "keeping capitals"
 
 @dataclass(frozen=True, slots=True)
 class Respelt:
-    """`how` in words; `types` are those that have no vector as they stand and one when respelt, shape (types,)."""
+    """`how` in words; `types` are those that have no vector as they stand and one when respelt, shape (types,).
+
+    `kept` is the share of the words with a vector that are not spelt that way themselves: 0 where the vectors know one
+    spelling only, and more where they were trained on text that was cut just like this.
+    """
 
     how: str
     types: NDArray[np.bool_]
+    kept: float
 
 
 def best_respelling(looked: LookedUp) -> Respelt | None:
@@ -54,11 +59,16 @@ def best_respelling(looked: LookedUp) -> Respelt | None:
     tried = {how: {word for word in types[unknown] if respell(word) in looked.words} for how, respell in RESPELLINGS.items()}
     folded = {word.lower() for word in looked.words if not word.islower()}
     tried[KEEPING_CASE] = {word for word in types[unknown] if word in folded}
-    best: Respelt | None = None
+    best: tuple[str, NDArray[np.bool_]] | None = None
     most = -1
     for how, words in tried.items():
         found = np.zeros(len(types), bool)
         found[[position for position in unknown.tolist() if types[position] in words]] = True
         if (recovered := int(counts[found].sum())) > most:
-            best, most = Respelt(how, found), recovered
-    return best
+            best, most = (how, found), recovered
+    if best is None:
+        return None
+    how, found = best
+    respell = RESPELLINGS.get(how)
+    kept = 0.0 if respell is None else sum(respell(word) != word for word in looked.words) / len(looked.words)
+    return Respelt(how, found, kept)

@@ -28,6 +28,8 @@ When your code standardises the features, or uses a model that does not mind the
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.embedding.documents import DocumentVectors
 from w2vcheck.embedding.text_vectors import TextVectors, column_deviation
@@ -86,7 +88,10 @@ def check(texts: TextVectors, gain: ScalingGain | None, settings: Settings, opti
 @RULE.check
 def check_documents(documents: DocumentVectors, settings: Settings, options: Options) -> Iterator[Result]:
     """Measure the deviation of vectors of documents."""
-    measure = _deviation(column_deviation(documents.matrix), len(documents.matrix), "documents")
+    finite = documents.matrix[np.isfinite(documents.matrix).all(axis=1)]
+    if len(finite) < 2:
+        raise Unavailable("less than two documents have vectors of finite numbers")
+    measure = _deviation(column_deviation(finite), len(finite), "documents")
     yield measure
     if measure.value < options.warn_below:
         yield RULE.finding(
