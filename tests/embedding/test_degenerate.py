@@ -37,6 +37,6 @@ def test_broken_numbers() -> None:
 
 
 def test_the_deviation_of_columns() -> None:
-    matrix = np.random.default_rng(0).normal(size=(50, 6)).astype(np.float32) * np.arange(1, 7, dtype=np.float32)
+    matrix = (np.random.default_rng(0).normal(size=(50, 6)) * np.arange(1, 7)).astype(np.float32)
 
-    assert column_deviation(matrix) == pytest.approx(np.mean([np.std(matrix[:, column]) for column in range(6)]))
+    assert column_deviation(matrix) == pytest.approx(np.mean([np.std(matrix[:, column]) for column in range(6)]), rel=1e-6)

@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.embedding.budget import Budget
 from w2vcheck.embedding.loading import VectorFile
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -79,4 +80,5 @@ def _judge(words: int, size: int, key: str, settings: Settings, options: Options
             f"{count(words, 'words')} {'has a vector' if words == 1 else 'have vectors'} of {size:,} dimensions.",
             measure=measure,
             locations=settings.place(key),
+            remedy=retrained(),
         )

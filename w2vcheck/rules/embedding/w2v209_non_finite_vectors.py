@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.embedding.documents import DocumentVectors
 from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -77,6 +78,7 @@ def check(vectors: Vectors, settings: Settings, options: Options) -> Iterator[Re
             locations=settings.place("word2vec.vectors" if loaded else "word2vec.alpha"),
             evidence=(Evidence("for example", tuple(Quote(vectors.words[row]) for row in broken[:5])),),
             fix=None if loaded else "Leave alpha and min_alpha at gensim's defaults (0.025 and 0.0001).",
+            remedy=retrained(),
         )
     if vectors.config is None or len(broken) == n:
         return
@@ -91,6 +93,7 @@ def check(vectors: Vectors, settings: Settings, options: Options) -> Iterator[Re
             locations=settings.place("word2vec.vectors" if loaded else "word2vec.alpha"),
             why="Vectors that have blown up say how often each was pushed, no longer what a word means.",
             fix=f"Leave alpha at gensim's 0.025 (it is {vectors.config.alpha:g}).",
+            remedy=retrained(),
         )
 
 

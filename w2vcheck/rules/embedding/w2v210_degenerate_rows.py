@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 from w2vcheck.embedding.documents import DocumentVectors
 from w2vcheck.embedding.vectors import FiniteVectors
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -113,6 +114,7 @@ def check(finite: FiniteVectors, settings: Settings, options: Options) -> Iterat
             measure=zeros,
             locations=place,
             evidence=(Evidence("for example", tuple(Quote(vectors.words[row]) for row in found.zeros[:5])),),
+            remedy=retrained(),
         )
     if copies.value > options.warn_copies:
         yield RULE.finding(
@@ -121,6 +123,7 @@ def check(finite: FiniteVectors, settings: Settings, options: Options) -> Iterat
             measure=copies,
             locations=place,
             evidence=(Evidence("for example", tuple(Quote(vectors.words[row]) for row in found.copies[:5])),),
+            remedy=retrained(),
         )
     yield from _columns(found, columns, settings, options)
 

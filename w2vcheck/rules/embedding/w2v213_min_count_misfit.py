@@ -36,6 +36,7 @@ from w2vcheck.data.vocabulary import GENSIM_MIN_COUNT, TrainingText, Vocabulary
 from w2vcheck.embedding.coverage import LookedUp, share_of_tokens
 from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.pooling import columns_of
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -115,4 +116,5 @@ def _too_high(
             locations=settings.place("word2vec.min_count") or settings.place("word2vec.max_final_vocab"),
             evidence=(Evidence(f"{count(vocabulary.size, 'words')} have a vector, {len(frequent):,} would ({vocabulary.says})"),),
             fix=f"Set min_count to {GENSIM_MIN_COUNT}.",
+            remedy=retrained(),
         )

@@ -38,6 +38,7 @@ from dataclasses import dataclass
 
 from w2vcheck.embedding.coherence import Coherence
 from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -85,4 +86,5 @@ def check(coherent: Coherence, vectors: Vectors, settings: Settings, options: Op
         measure=coherent.ratio,
         locations=settings.place("word2vec.vectors" if loaded else "word2vec.epochs"),
         evidence=(Evidence(f"for {figure(coherent.wins)} of the words the neighbours are more alike"),),
+        remedy=retrained(),
     )

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.vocabulary import RunningText
 from w2vcheck.embedding.loading import VectorFile
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -78,6 +79,7 @@ def check(file: VectorFile, running: RunningText | None, settings: Settings, opt
         measure=measure,
         locations=settings.place("word2vec.vectors"),
         evidence=(Evidence("for example", tuple(map(Quote, single[:5]))),),
+        remedy=retrained(),
     )
 
 
