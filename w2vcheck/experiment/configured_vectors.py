@@ -11,7 +11,7 @@ from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.pooling import columns_of, pool
-from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.embedding.vectors import FiniteVectors
 from w2vcheck.experiment import classifiers, scores
 from w2vcheck.experiment.evaluation import Evaluation
 from w2vcheck.experiment.ladder import Ladder
@@ -36,7 +36,7 @@ class ConfiguredVectors:
 
 @provider("scoring the configured vectors")
 def configured_vectors(
-    vectors: Vectors,
+    finite: FiniteVectors,
     tokens: Tokens,
     classes: Classes,
     keys: Keys,
@@ -49,6 +49,7 @@ def configured_vectors(
 
     Unavailable where no word of the data has a vector, where there are no test rows, and where one class trains alone.
     """
+    vectors = finite.vectors
     train, test = split.train, split.test
     if not len(test) or len(np.unique(classes.codes[train])) < 2:
         raise Unavailable("the split has no test rows, or trains one class only")
