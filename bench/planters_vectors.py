@@ -26,14 +26,14 @@ def dimensions_exceed_vocabulary(clean: Clean, strength: float, rng: np.random.G
 @planter("W2V209", 1.0, 5.0, documented=5.0, severity="warning")
 def blown_up(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Learning rate of skip-gram."""
-    options = {"word2vec.alpha": strength, "word2vec.sg": 1, "word2vec.epochs": 30}
+    options: dict[str, object] = {"word2vec.alpha": strength, "word2vec.sg": 1, "word2vec.epochs": 30}
     return Planted(table(clean.texts, clean.labels), strength, options)
 
 
 @planter("W2V211", 2, 1, documented=2)
 def unstable_neighbours(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Epochs of CBOW."""
-    options = {"word2vec.epochs": int(strength), "rules.W2V211.neighbours_are_used": True}
+    options: dict[str, object] = {"word2vec.epochs": int(strength), "rules.W2V211.neighbours_are_used": True}
     return Planted(table(clean.texts, clean.labels), strength, options)
 
 
@@ -70,5 +70,5 @@ def truncated_sentences(clean: Clean, strength: float, rng: np.random.Generator)
 @planter("W2V219", 1e-6, severity="note")
 def unscaled_features(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Learning rate; vectors then stay within 0.01."""
-    options = {"word2vec.alpha": strength, "word2vec.min_alpha": strength, "classifier.kind": "logistic-regression"}
+    options: dict[str, object] = {"word2vec.alpha": strength, "word2vec.min_alpha": strength, "classifier.kind": "logistic-regression"}
     return Planted(table(clean.texts, clean.labels), strength, options)

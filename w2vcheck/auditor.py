@@ -48,9 +48,8 @@ def audit(
         progress: Called with the name of each stage as it begins.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
-            `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`).
-            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report).
-            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `vectors` (a file of word vectors).
+            `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment
+            as a script, into `Report.pipeline`).
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds.
