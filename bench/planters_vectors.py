@@ -70,5 +70,9 @@ def truncated_sentences(clean: Clean, strength: float, rng: np.random.Generator)
 @planter("W2V219", 1e-6, severity="note")
 def unscaled_features(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:  # noqa: ARG001 - one form for all
     """Learning rate; vectors then stay within 0.01."""
-    options: dict[str, object] = {"word2vec.alpha": strength, "word2vec.min_alpha": strength, "classifier.kind": "logistic-regression"}
+    options: dict[str, object] = {
+        "word2vec.alpha": strength,
+        "word2vec.min_alpha": strength,
+        "classifier.kind": "logistic-regression",
+    }
     return Planted(table(clean.texts, clean.labels), strength, options)
