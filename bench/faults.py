@@ -23,12 +23,13 @@ from time import perf_counter
 import numpy as np
 import polars as pl
 import torch
-from detection import load, percent
+from corpora import load
 from fault_cases import CASES, Case, twin_of
 from fault_rivals import Rival, rivals
 from numpy.typing import NDArray
-from planters import Clean
+from planters.planting import Clean
 from sections import write_section
+from shares import counted
 
 import w2vcheck
 from w2vcheck.demo.tickets import tickets
@@ -76,7 +77,7 @@ def corpora(rows: int) -> Iterator[Corpus]:
     """Real ones where there is a folder of them, and generated tickets."""
     folder = os.environ.get("W2VCHECK_CORPORA")
     for name in REAL if folder else ():
-        yield embedded(load(Path(folder or "") / f"{name}.csv", rows))
+        yield embedded(load(Path(folder or "") / f"{name}.csv", rows, 0))
     pairs = tickets(rows, 1)
     order = np.random.default_rng(0).permutation(len(pairs))
     yield embedded(Clean("tickets", [pairs[row][0] for row in order], [pairs[row][1] for row in order]))
@@ -163,8 +164,8 @@ class Tally:
     def row(self, name: str) -> str:
         """A row of the table."""
         return (
-            f"| {name} | {percent(self.named, self.mutants)} | {percent(self.raised, self.mutants)} | "
-            f"{percent(self.alarms, self.twins)} | {self.seconds / max(1, self.runs):.2f} |"
+            f"| {name} | {counted(self.named, self.mutants)} | {counted(self.raised, self.mutants)} | "
+            f"{counted(self.alarms, self.twins)} | {self.seconds / max(1, self.runs):.2f} |"
         )
 
 
@@ -283,7 +284,7 @@ def _table(results: Results, seeds: int) -> str:
         *(tally.row(name) for name, tally in results.tallies.items()),
         "",
         f"Errors on clean twins: {results.clean_errors}/{ours.twins}.",
-        f"Precision of runs with an error: {percent(right, max(1, right + wrong))}; a mutant that does not hurt counts as wrong.",
+        f"Precision of runs with an error: {counted(right, max(1, right + wrong))}; a mutant that does not hurt counts as wrong.",
         f"Mutants that did not hurt: {results.harmless}, reported as an error: {results.harmless_errors}.",
         "",
         "| fault | hurts | named | named as an error |",

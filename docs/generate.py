@@ -4,6 +4,7 @@ python docs/generate.py           writes docs/rules/
 python docs/generate.py --check   fails where docs/rules/ is not what would be written
 """
 
+import json
 import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ def options(loaded: LoadedRule) -> str:
     """The options of a rule with their defaults, as they would stand in w2vcheck.toml."""
     if not is_dataclass(loaded.options):
         return ""
-    lines = [f"{item.name} = {item.default}" for item in fields(loaded.options)]
+    lines = [f"{item.name} = {json.dumps(item.default)}" for item in fields(loaded.options)]
     return "\n".join(["", "## Options", "```toml", f"[rules.{loaded.rule.code}]", *lines, "```", ""])
 
 

@@ -1,6 +1,7 @@
 """A diagnostic linter for text classifiers on word vectors.
 
-`audit` does what `w2vcheck audit` does and returns a `Report`; `audit_model` and `probe` look at a torch module.
+`audit` does what `w2vcheck audit` does and returns a `Report`, `audit_vectors` what `w2vcheck vectors` does; `audit_model` and
+`probe` look at a torch module.
 Everything here is imported on first use.
 """
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from w2vcheck.experiment.module_audit import audit_model, probe
     from w2vcheck.results import Confidence, Finding, FindingsError, Location, Measure, Report, Severity
     from w2vcheck.settings import Settings
+    from w2vcheck.vector_audit import audit_vectors
 
 __version__ = "0.1.0"
 __all__ = [
@@ -27,11 +29,13 @@ __all__ = [
     "W2vcheckError",
     "audit",
     "audit_model",
+    "audit_vectors",
     "probe",
 ]
 
 _HOMES = {
     "audit": "w2vcheck.auditor",
+    "audit_vectors": "w2vcheck.vector_audit",
     "W2vcheckError": "w2vcheck.errors",
     "Settings": "w2vcheck.settings",
     **dict.fromkeys(("audit_model", "probe"), "w2vcheck.experiment.module_audit"),

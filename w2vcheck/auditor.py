@@ -58,8 +58,8 @@ def audit(
         cache: Whether to look into the cache of earlier audits, and to leave this one there.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
-            `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`),
-            `budget` (seconds; what does not fit is skipped).
+            `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment
+            as a script, into `Report.pipeline`), `budget` (seconds; what does not fit is skipped).
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds; not so under a `budget`.
@@ -111,6 +111,7 @@ NAMED = {
     "claim": "claim",
     "pipeline": "pipeline",
     "budget": "budget",
+    "vectors": "word2vec.vectors",
 }
 
 

@@ -105,7 +105,7 @@ def test_help_is_there_for_every_command(run: Callable[..., Ran], arguments: tup
 def test_the_commands_are_named_by_help(run: Callable[..., Ran]) -> None:
     _, out, _ = run("--help")
 
-    assert set(re.findall(r"^  (\w+)  ", out, flags=re.MULTILINE)) == {"audit", "rules", "rule", "demo"}
+    assert set(re.findall(r"^  (\w+)  ", out, flags=re.MULTILINE)) == {"audit", "vectors", "rules", "rule", "demo"}
 
 
 def test_without_a_command_there_is_help(run: Callable[..., Ran]) -> None:

@@ -64,6 +64,16 @@ def test_a_large_vocabulary_loses_its_rarest_words() -> None:
     assert (counts >= found.config.min_count - 1).sum() > MOST_WORDS  # no more were lost than had to be
 
 
+def test_of_ten_thousand_words_that_are_equally_frequent_none_is_lost() -> None:
+    counts = np.full(30_000, 7)
+    found = plan(counts, seed=0)
+
+    assert (found.config.min_count, found.vocabulary) == (7, 30_000)
+    assert found.updates > 0
+    assert effective_tokens(counts, 1e-3) * found.share * found.config.epochs <= TRAINED_WORDS * (1 + 1e-9)
+    assert plan(np.concatenate([np.full(20_000, 7), np.full(1_500, 9)]), seed=0).vocabulary == 1_500
+
+
 def test_of_a_very_large_corpus_a_share_is_trained_three_times() -> None:
     counts = zipf(60_000, 40_000_000)
     found = plan(counts, seed=0)

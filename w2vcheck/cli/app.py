@@ -9,6 +9,7 @@ from w2vcheck.cli.audit import audit
 from w2vcheck.cli.cache import cache
 from w2vcheck.cli.demo import demo
 from w2vcheck.cli.rules import rule, rules
+from w2vcheck.cli.vectors import vectors
 
 app = typer.Typer(
     name="w2vcheck",
@@ -39,6 +40,7 @@ def top(
 
 
 app.command()(audit)
+app.command()(vectors)
 app.command()(rules)
 app.command()(rule)
 app.command()(demo)

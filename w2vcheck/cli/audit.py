@@ -23,6 +23,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
     features: Annotated[str | None, typer.Option(help="Feature columns by position or name: 0:6, v0:v9, a,b,c.")] = None,
     target: Annotated[str | None, typer.Option(help="Label column of a feature table, by position or name.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file, if it is not UTF-8 or UTF-16.")] = None,
+    vectors: Annotated[str | None, typer.Option(help="A file of trained word vectors, used instead of training any.")] = None,
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
     model: Annotated[
         str | None,
@@ -85,6 +86,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
             features=features,
             target=target,
             encoding=encoding,
+            vectors=vectors,
             select=_codes(select),
             ignore=_codes(ignore),
             seed=seed,

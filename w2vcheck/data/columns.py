@@ -137,6 +137,18 @@ def columns(data: Dataset, settings: Settings) -> Columns:
     return Columns(label, text, features, split, tokens, beside, tuple(guessed))
 
 
+def text_column(data: Dataset, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """The column of texts in a table that need not have labels, and what was guessed. Raises `DataError` as `columns` does."""
+    if settings.data.text is not None:
+        return _named(data, settings.data.text, "text"), ()
+    guessed: list[str] = []
+    found = _guess_text(data, _look(data, data.frame.columns), None, guessed)
+    if found is None:
+        names = ", ".join(data.frame.columns)
+        _refuse(data, "a column of texts", f"none among {names}", "name it with --text")
+    return found, tuple(guessed)
+
+
 def _refuse(data: Dataset, expected: str, found: str, advice: str) -> NoReturn:
     raise DataError(expected=expected, found=found, advice=advice, file=data.table.source)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.table import Table, lines
 from w2vcheck.errors import DataError
 from w2vcheck.results import Location, Quote
@@ -89,3 +90,22 @@ def dataset(data: Table, test: Table | None) -> Dataset:
             file=test.source,
         ) from error
     return Dataset(replace(data, frame=frame), data, test)
+
+
+@provider("reading the data")
+def no_dataset() -> Dataset:
+    """Rows are given to the audit or not there at all: vectors can be looked at without any."""
+    raise Unavailable("no table of data was given")
+
+
+@dataclass(frozen=True, slots=True)
+class TextCount:
+    """How many texts (or rows of features) there are, whatever becomes of them."""
+
+    texts: int
+
+
+@provider("reading the data")
+def text_count(data: Dataset) -> TextCount:
+    """All rows of the data."""
+    return TextCount(data.rows)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
 from w2vcheck.data.tokens import Tokens, object_array, tokenise
 from w2vcheck.embedding.loading import TrainedVectors, VectorFile
@@ -14,6 +15,19 @@ from w2vcheck.settings import Settings, resolve
 
 GENSIM_MIN_COUNT = 5
 NO_TEXT = "there are no texts to train word vectors on"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """Texts as they run, word after word: what word vectors are trained on, and what those of a file are held against.
+
+    `counts` says how often each type of `tokens` occurs in `rows`, shape (types,). `source` is where the text stands.
+    """
+
+    tokens: Tokens
+    rows: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +59,33 @@ class Vocabulary:
 
 
 @provider("counting words")
-def training_text(tokens: Tokens | None, split: Split | None, file: VectorFile | None, settings: Settings) -> TrainingText:
-    """The words of the file of vectors, or else the corpus file where one is configured, or else the training rows.
+def running_text(tokens: Tokens | None, split: Split | None, data: Dataset | None, settings: Settings) -> RunningText:
+    """The corpus file where one is configured, or else the training rows.
 
     Unavailable where there are none of these. Raises `DataError` where the corpus file cannot be read.
     """
     corpus = settings.word2vec.corpus
-    own = _read_corpus(settings, corpus) if corpus is not None else None  # beside a file of vectors too, to hear of its errors
-    if file is not None:
-        return _words_of(file.name, file.vectors)
-    if corpus is not None and own is not None:
-        return TrainingText(own, np.arange(len(own.offsets) - 1), own.counts(), corpus)
+    if corpus is not None:
+        own = read_corpus(settings, corpus)
+        return RunningText(own, np.arange(len(own.offsets) - 1), own.counts(), corpus)
+    if data is None:
+        raise Unavailable("no text was given to hold the vectors against")
     if tokens is None or split is None:
         raise Unavailable(NO_TEXT)
-    return TrainingText(tokens, split.train, tokens.counts(split.train), "the training rows")
+    return RunningText(tokens, split.train, tokens.counts(split.train), "the training rows")
+
+
+@provider("counting words")
+def training_text(file: VectorFile | None, running: RunningText | None) -> TrainingText:
+    """The words of the file of vectors, or else the running text.
+
+    A corpus file is read beside a file of vectors too, to hear of its errors. Unavailable where there are neither.
+    """
+    if file is not None:
+        return _words_of(file.name, file.vectors)
+    if running is None:
+        raise Unavailable(NO_TEXT)
+    return TrainingText(running.tokens, running.rows, running.counts, running.source)
 
 
 def _words_of(name: str, vectors: TrainedVectors) -> TrainingText:
@@ -70,7 +97,8 @@ def _words_of(name: str, vectors: TrainedVectors) -> TrainingText:
     return TrainingText(listed, np.zeros(1, np.int64), counts, name)
 
 
-def _read_corpus(settings: Settings, name: str) -> Tokens:
+def read_corpus(settings: Settings, name: str) -> Tokens:
+    """The words of a text file, line by line. Raises `DataError` where it cannot be read."""
     import polars as pl
 
     place = settings.place("word2vec.corpus")

@@ -19,6 +19,8 @@ GENSIM_RATE = 0.0251
 """alpha + min_alpha of gensim's defaults: U is measured at this learning rate."""
 ENOUGH_CBOW = 500
 ENOUGH_SKIP_GRAM = 300
+OFTEN, FEWEST_OFTEN = 5, 50
+"""Words that occur this often tell how training went, where there are this many of them."""
 NO_SETTINGS = "no [word2vec] settings are given"
 
 
@@ -42,6 +44,7 @@ class Word2VecConfig:
     sample: float = 1e-3
     seed: int = 1
     shrink_windows: bool = True
+    batch_words: int = 10_000
 
     @property
     def enough(self) -> int:
@@ -59,7 +62,8 @@ class Budget:
     """What the configured training amounts to.
 
     `effective` is E, the expected tokens per epoch that survive down-sampling; `updates` is U, effective updates per
-    word of the vocabulary over the whole training; `epochs_needed` would be enough.
+    word of the vocabulary over the whole training, of which `judged` words were taken (see `often`); `epochs_needed` would
+    be enough.
     """
 
     config: Word2VecConfig
@@ -67,6 +71,7 @@ class Budget:
     effective: float
     updates: float
     epochs_needed: int
+    judged: int
 
 
 def keep_probability(counts: NDArray[np.int64], sample: float) -> NDArray[np.float64]:
@@ -80,6 +85,16 @@ def keep_probability(counts: NDArray[np.int64], sample: float) -> NDArray[np.flo
     threshold = sample * counts.sum() if sample < 1 else int(sample * (3 + sqrt(5)) / 2)
     relative = counts / threshold
     return np.minimum(1.0, (np.sqrt(relative) + 1) / np.maximum(relative, 1e-300))
+
+
+def often(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The words by which training is judged: those that occur five times, where there are fifty of them, otherwise all.
+
+    With `min_count = 1` most vectors are of words seen once, which stay at their start; the others do not suffer from it.
+    Measured on four corpora: with 1 and with 5, these words had the same geometry and gave the same accuracy.
+    """
+    frequent = counts >= OFTEN
+    return frequent if frequent.sum() >= FEWEST_OFTEN else np.ones(len(counts), bool)
 
 
 def effective_tokens(counts: NDArray[np.int64], sample: float) -> float:
@@ -116,11 +131,14 @@ def budget(text: TrainingText, vocabulary: Vocabulary, file: VectorFile | None, 
     if not settings.has("word2vec"):
         raise Unavailable(NO_SETTINGS)
     config = configured(settings.word2vec) if file is None else _of_file(file)
-    effective = effective_tokens(text.counts[vocabulary.kept], config.sample)
-    once = updates_per_word(effective, vocabulary.size, config) / config.epochs
+    counts = text.counts[vocabulary.kept]
+    kept = counts * keep_probability(counts, config.sample)
+    judged = often(counts)
+    once = updates_per_word(float(kept[judged].sum()), int(judged.sum()), config) / config.epochs
     needed = ceil(config.enough / once) if once > 0 else 0
     never = file is not None and (file.vectors.settings or {}).get("train_count") == 0
-    return Budget(config, vocabulary.size, effective, 0.0 if never else once * config.epochs, needed)
+    updates = 0.0 if never else once * config.epochs
+    return Budget(config, vocabulary.size, float(kept.sum()), updates, needed, int(judged.sum()))
 
 
 def _of_file(file: VectorFile) -> Word2VecConfig:

@@ -9,10 +9,7 @@ import pickle
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BufferedIOBase
-from math import isfinite
-from pathlib import Path
 from tokenize import TokenError
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -22,7 +19,6 @@ from numpy.typing import NDArray
 
 from w2vcheck.errors import DataError
 
-Number = bool | int | float | None
 DAMAGED_ARRAY = (
     *(EOFError, LookupError, MemoryError, OSError, RuntimeError, SyntaxError, TokenError, TypeError, ValueError),
     *(BadZipFile, zlib.error),
@@ -48,30 +44,14 @@ class RefusedError(Exception):
         self.names, self.asked = names, asked
 
 
-@dataclass(frozen=True, slots=True)
-class SavedModel:
-    """What a file of gensim's holds about words.
-
-    `kind` is the name of its class. `words` has None for a row that nobody filled. `matrix` has shape (V, d), of any
-    numeric type; `counts` has shape (V,) or is None. `settings` are its attributes that are plain numbers. `of_gensim4`
-    says that gensim 4 counted its words and drew its random start.
-    """
-
-    kind: str
-    words: tuple[str | None, ...]
-    matrix: NDArray[Any]
-    counts: NDArray[np.int64] | None
-    settings: Mapping[str, Number]
-    of_gensim4: bool
-
-
-class _Object:
+class StandIn:
     """Stands for any object: takes whatever it is given, keeps a state, does nothing.
 
     It has `__setstate__`, so that a pickle cannot write to the class itself either.
     """
 
     def __new__(cls, *_args: object, **_named: object) -> Any:
+        """Take any arguments."""
         return object.__new__(cls)
 
     def __setstate__(self, state: object) -> None:
@@ -81,7 +61,7 @@ class _Object:
             vars(self).update({name: value for name, value in state.items() if isinstance(name, str)})
 
 
-class _Dtype(_Object):
+class _Dtype(StandIn):
     """Stands for `numpy.dtype`; only plain numbers have a `type`."""
 
     type: np.dtype[Any] | None
@@ -97,7 +77,7 @@ class _Dtype(_Object):
             self.type = self.type.newbyteorder(order)
 
 
-class _Array(_Object):
+class ArrayStandIn(StandIn):
     """Stands for a numpy array; `values` is None until it has any, and for an array of objects."""
 
     values: NDArray[Any] | None = None
@@ -111,16 +91,16 @@ class _Array(_Object):
         self.values = _filled(data, dtype, shape, "F" if fortran else "C")
 
 
-class _FromBuffer(_Object):
+class _FromBuffer(StandIn):
     """Stands for the function that numpy's arrays use in protocol 5."""
 
     def __new__(cls, data: object = b"", dtype: object = None, shape: object = (), order: object = "C", *_args: object) -> Any:
-        array = _Array()
+        array = ArrayStandIn()
         array.values = _filled(data, dtype, shape, str(order))
         return array
 
 
-class _Scalar(_Object):
+class _Scalar(StandIn):
     """Stands for numpy's scalars: becomes a number of Python's."""
 
     def __new__(cls, dtype: object = None, data: object = b"") -> Any:
@@ -130,7 +110,7 @@ class _Scalar(_Object):
         return None if values is None else values.item()
 
 
-class _Encoded(_Object):
+class _Encoded(StandIn):
     """Stands for `_codecs.encode`, with which protocols below 3 write bytes, and for `bytes()`."""
 
     def __new__(cls, text: object = "", *_args: object) -> Any:
@@ -144,11 +124,11 @@ class _Dictionary(dict[object, object]):
         super().__init__(args[-1] if args and isinstance(args[-1], list | dict) else ())
 
 
-class _Rebuilt(_Object):
+class _Rebuilt(StandIn):
     """Stands for `copyreg._reconstructor`, with which protocols 0 and 1 make objects."""
 
     def __new__(cls, kind: object = None, *_args: object) -> Any:
-        return kind() if isinstance(kind, type) and issubclass(kind, _Object) else _Object()
+        return kind() if isinstance(kind, type) and issubclass(kind, StandIn) else StandIn()
 
 
 def _filled(data: object, dtype: object, shape: object, order: str) -> NDArray[Any] | None:
@@ -161,7 +141,7 @@ def _filled(data: object, dtype: object, shape: object, order: str) -> NDArray[A
 
 
 _NAMES: dict[type, dict[str, str]] = {
-    _Object: {
+    StandIn: {
         "gensim.models.word2vec": "Word2Vec Vocab Word2VecVocab Word2VecTrainables",
         "gensim.models.fasttext": "FastText FastTextKeyedVectors FastTextVocab FastTextTrainables",
         "gensim.models.wrappers.fasttext": "FastText FastTextKeyedVectors",
@@ -180,7 +160,7 @@ _NAMES: dict[type, dict[str, str]] = {
         "builtins": "hash int float object set frozenset",
         "__builtin__": "hash int long float object set frozenset",
     },
-    _Array: {"numpy.core.multiarray": "_reconstruct", "numpy._core.multiarray": "_reconstruct"},
+    ArrayStandIn: {"numpy.core.multiarray": "_reconstruct", "numpy._core.multiarray": "_reconstruct"},
     _FromBuffer: {"numpy.core.numeric": "_frombuffer", "numpy._core.numeric": "_frombuffer"},
     _Scalar: {"numpy.core.multiarray": "scalar", "numpy._core.multiarray": "scalar"},
     _Dtype: {"numpy": "dtype"},
@@ -210,10 +190,10 @@ class _Reader(pickle.Unpickler):
         stand_in = KNOWN.get((module, name))
         # A class of its own for each name, so that a pickle that writes to a class writes to nothing that stays.
         # A refused name gets an object too: reading on does no harm and finds the other refused names.
-        return _Object if stand_in is None else type(name, (stand_in,), {})
+        return StandIn if stand_in is None else type(name, (stand_in,), {})
 
 
-def _root(stream: BufferedIOBase) -> _Object:
+def root_of(stream: BufferedIOBase) -> StandIn:
     """The object that a pickle holds, in stand-ins. Raises `RefusedError`, and `DataError` for a damaged file."""
     reader = _Reader(stream)
     broken: Exception | None = None
@@ -228,7 +208,7 @@ def _root(stream: BufferedIOBase) -> _Object:
         raise RefusedError(tuple(map(_legible, refused)), len(reader.asked))
     if broken is not None:
         raise DataError("a model saved by gensim", "a damaged or incomplete pickle", "save or copy the model again") from broken
-    if not isinstance(found, _Object):
+    if not isinstance(found, StandIn):
         raise DataError("a model saved by gensim", f"a pickled {type(found).__name__}", "save the model with its own save()")
     return found
 
@@ -241,139 +221,14 @@ def _legible(name: str) -> str:
 
 def _strange_side_files(found: object) -> list[str]:
     """Names of side files that are no plain names, in a model and its parts. They are never opened, yet nobody writes them."""
-    if not isinstance(found, _Object):
+    if not isinstance(found, StandIn):
         return []
-    holders = [found, *(part for part in vars(found).values() if isinstance(part, _Object))]
-    names = (name for holder in holders for key in _LISTS for name in _listed(holder, key))
+    holders = [found, *(part for part in vars(found).values() if isinstance(part, StandIn))]
+    names = (name for holder in holders for key in _LISTS for name in listed(holder, key))
     return [name for name in names if isinstance(name, str) and not _PLAIN.fullmatch(name)]
 
 
-def _listed(holder: _Object, key: str) -> list[object]:
+def listed(holder: StandIn, key: str) -> list[object]:
+    """The list under this name in the state of an object, or an empty one."""
     value = vars(holder).get(key)
     return value if isinstance(value, list) else []
-
-
-def read_model(path: Path, stream: BufferedIOBase, *, compressed: bool) -> SavedModel:
-    """Read a file of gensim's, and the arrays that lie beside it.
-
-    Args:
-        path: Where the file lies. Side files are opened in its folder only, under names that gensim would give them.
-        stream: Its content, decompressed.
-        compressed: Whether the file is compressed; gensim then compresses the side files too.
-
-    Raises:
-        RefusedError: Where it asks for names that no word vectors need.
-        DataError: Where it is damaged, holds no word vectors, or a side file is missing. Without a place.
-    """
-    root = _root(stream)
-    inner = vars(root).get("wv")
-    holder, prefix = (inner, f"{path.name}.wv") if isinstance(inner, _Object) else (root, path.name)
-    beside = _Beside(path.parent / prefix, compressed)
-    words = _words(holder)
-    matrix = beside.array(holder, "vectors")
-    if matrix is None:
-        matrix = beside.array(holder, "syn0")  # its name before gensim 3.3
-    if matrix is None:
-        matrix = _from_ngrams(holder, beside, words)
-    if matrix is None or not words:
-        raise DataError("word vectors", f"a {type(root).__name__} without any", "save a trained model, or its wv")
-    # gensim 4 renames the words of a model of gensim 3, but notes the effective min_count only where it counted itself.
-    of_gensim4 = "index_to_key" in vars(holder) and "effective_min_count" in vars(root)
-    return SavedModel(type(root).__name__, words, matrix, _counts(holder, words), _settings(root), of_gensim4)
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """The files beside a model: `start` is the path that their names begin with."""
-
-    start: Path
-    compressed: bool
-
-    def array(self, holder: _Object, name: str) -> NDArray[Any] | None:
-        """An array of the model, out of the pickle or out of its own file, or None. `name` is one of ours."""
-        value = vars(holder).get(name)
-        if isinstance(value, _Array) and value.values is not None:
-            return value.values
-        return self._read(name) if name in _listed(holder, "__numpys") else None
-
-    def _read(self, name: str) -> NDArray[Any]:
-        path = self.start.with_name(f"{self.start.name}.{name}.{'npz' if self.compressed else 'npy'}")
-        try:
-            if self.compressed:
-                with np.load(path, allow_pickle=False) as arrays:
-                    return np.asarray(arrays["val"])
-            return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-        except FileNotFoundError as error:
-            raise DataError(f"{path.name!r} beside the model", "no such file", "copy the side files along with it") from error
-        except DAMAGED_ARRAY as error:
-            found = "a damaged file or Python objects"
-            raise DataError(f"an array of numbers in {path.name!r}", found, "save or copy the model again") from error
-
-
-def _words(holder: _Object) -> tuple[str | None, ...]:
-    """The words in the order of the vectors, under the names of gensim 4 and 3; None for a key that is no word."""
-    state = vars(holder)
-    for name in ("index_to_key", "index2word", "index2entity"):
-        if isinstance(listed := state.get(name), list):
-            return tuple(key if isinstance(key, str) else str(key) if _is_plain(key) else None for key in listed)
-    return ()
-
-
-def _counts(holder: _Object, words: tuple[str | None, ...]) -> NDArray[np.int64] | None:
-    """How often each word occurred, or None where the model does not know.
-
-    After a detour over a text file gensim counts V, V - 1, … 1; that is no count.
-    """
-    state = vars(holder)
-    expandos, vocabulary = state.get("expandos"), state.get("vocab")
-    counts: NDArray[Any] | None = None
-    if isinstance(expandos, dict) and isinstance(kept := expandos.get("count"), _Array):
-        counts = kept.values
-    elif isinstance(vocabulary, dict):
-        each = [vars(entry).get("count") if isinstance(entry := vocabulary.get(word), _Object) else None for word in words]
-        if all(isinstance(count, int) and _is_plain(count) for count in each):
-            counts = np.array(each, dtype=np.int64)
-    if counts is None or counts.shape != (len(words),) or counts.dtype.kind not in "iu" or (counts < 0).any():
-        return None
-    counts = counts.astype(np.int64)
-    return None if (counts == np.arange(len(words), 0, -1)).all() else counts
-
-
-def _settings(root: _Object) -> dict[str, Number]:
-    """Attributes that are plain numbers. gensim 3 kept some of them in parts of the model, and said `iter` for `epochs`."""
-    found: dict[str, Number] = {}
-    for part in (root, vars(root).get("vocabulary"), vars(root).get("trainables")):
-        for name, value in vars(part).items() if isinstance(part, _Object) else ():
-            if value is None or _is_plain(value):
-                found.setdefault("epochs" if name == "iter" else name, value)
-    return found
-
-
-def _is_plain(value: object) -> bool:
-    """Whether this is a number that a computer word can hold."""
-    return value.bit_length() < 64 if isinstance(value, int) else isinstance(value, float) and isfinite(value)
-
-
-def _from_ngrams(holder: _Object, beside: _Beside, words: tuple[str | None, ...]) -> NDArray[np.float32] | None:
-    """The word vectors of a FastText model, which gensim 4 does not save: means over a word and its character n-grams.
-
-    Source: gensim 4.4, `FastTextKeyedVectors.adjust_vectors`.
-    """
-    from gensim.models.fasttext import ft_ngram_hashes
-
-    own, ngrams = beside.array(holder, "vectors_vocab"), beside.array(holder, "vectors_ngrams")
-    state = vars(holder)
-    sizes = [state.get(name) for name in ("min_n", "max_n", "bucket")]
-    if own is None or own.ndim != 2 or len(own) != len(words) or not all(isinstance(size, int) for size in sizes):
-        return None
-    shortest, longest, bucket = (size for size in sizes if isinstance(size, int))
-    matrix = own.astype(np.float32)
-    if bucket == 0:
-        return matrix
-    if ngrams is None or ngrams.shape != (bucket, own.shape[1]) or not 0 <= shortest <= longest < 2**31:
-        return None
-    for row, word in enumerate(words):
-        hashes = ft_ngram_hashes(word, shortest, longest, bucket) if word else []
-        if hashes:
-            matrix[row] = (matrix[row] + ngrams[hashes].sum(axis=0)) / (len(hashes) + 1)
-    return matrix

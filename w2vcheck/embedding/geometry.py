@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+NORMAL_QUARTILE = 0.6745
+"""Median absolute value of a standard normal number."""
 MOST_ROWS = 50_000
 """Rows looked at; a stride through a larger matrix is enough for its spectrum."""
 
@@ -32,6 +34,23 @@ def top_component(variances: NDArray[np.float64]) -> float:
     """Share of the variance along the first principal axis, in [0, 1]."""
     total = float(variances.sum())
     return float(variances[0]) / total if total > 0 else 1.0
+
+
+def column_correlation(matrix: Matrix) -> float:
+    """Median absolute correlation of two columns, by that of columns of independent numbers, 0.6745 / sqrt(rows - 1).
+
+    1 for random numbers, more where there is structure, and near 0 for vectors whose columns were made uncorrelated:
+    whitened ones, and the left singular vectors of a decomposition.
+    """
+    rows = _rows(matrix)
+    centred = rows - rows.mean(axis=0)
+    centred = centred[:, centred.any(axis=0)]
+    size = centred.shape[1]
+    if size < 2:
+        return 0.0
+    unit = centred / np.linalg.norm(centred, axis=0)
+    correlations = (unit.T @ unit)[np.triu_indices(size, 1)]
+    return float(np.median(np.abs(correlations)) * np.sqrt(len(rows) - 1) / NORMAL_QUARTILE)
 
 
 def mean_cosine(matrix: Matrix) -> float:

@@ -18,9 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
-from w2vcheck.embedding.gensim_pickle import DAMAGED_ARRAY, Number, RefusedError, read_model
+from w2vcheck.data.dataset import TextCount
+from w2vcheck.embedding.array_files import DAMAGED, Rows, read_csv, read_npy, read_npz, separator_of, word_lists
+from w2vcheck.embedding.gensim_model import Number, read_model
+from w2vcheck.embedding.gensim_pickle import RefusedError
 from w2vcheck.errors import DataError
 from w2vcheck.settings import Settings, resolve
+from w2vcheck.wording import count
 
 _COMPRESSED = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"))
 _MOST_COMPRESSED = 1100
@@ -35,8 +39,6 @@ _KNOWN_ELSEWHERE = (
     (b"version https://git-lfs.github.com", "a Git LFS pointer, not the file itself", "run git lfs pull"),
     (b"\xba\x16\x4f\x2f", "a binary model of Facebook's fastText", "take the .vec file that was written with it"),
 )
-_DAMAGED = (AssertionError, *DAMAGED_ARRAY)
-"""What gensim and numpy raise at files that are not what they seem."""
 _FORMATS = "save them with gensim, or in word2vec's text or binary format"
 
 
@@ -47,6 +49,8 @@ class TrainedVectors:
     `matrix` has shape (V, d), float32; row i belongs to `words[i]`, all different, which occurred `counts[i]` times where
     the file knows. `settings` are the attributes of a whole Word2Vec model that are numbers, else None. `has_start` says
     that gensim 4 drew the random start, so that it can be drawn again. `form` names the format; `said` are gensim's warnings.
+    `across` says that the file has a column for each word, not a row. `of_documents` says that rows are documents, and
+    `words` their names.
     """
 
     words: tuple[str, ...]
@@ -56,6 +60,8 @@ class TrainedVectors:
     has_start: bool
     form: str
     said: tuple[str, ...] = ()
+    across: bool = False
+    of_documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +69,48 @@ class VectorFile:
     """The configured file of vectors, opened.
 
     `refused` are the names that it asks for and must not have; then there is no `content`. `asked` counts all the names
-    that a pickle asks for, 0 for other formats.
+    that a pickle asks for, 0 for other formats. `documents` are vectors of documents, beside those of words or alone.
     """
 
     name: str
     content: TrainedVectors | None
     refused: tuple[str, ...] = ()
     asked: int = 0
+    documents: TrainedVectors | None = None
 
     @property
     def vectors(self) -> TrainedVectors:
         """What the file holds. Raises `Unavailable` where it was refused."""
-        if self.content is None:
+        if self.refused:
             raise Unavailable(f"{self.name} was not loaded: it asks for {self.refused[0]} (W2V214)")
+        if self.content is None:
+            raise Unavailable(f"{self.name} holds one vector a document, none of words")
         return self.content
 
 
 @provider("reading the file of vectors")
-def vector_file(settings: Settings) -> VectorFile:
+def vector_file(settings: Settings, texts: TextCount | None) -> VectorFile:
     """Open the file that `word2vec.vectors` names; unavailable where it names none.
 
-    Raises `DataError` where the file cannot be read as word vectors.
+    Rows without words are vectors of documents where there is one for each text. Raises `DataError` where the file cannot be
+    read as vectors.
     """
     name = settings.word2vec.vectors
     if name is None:
         raise Unavailable("no file of word vectors is configured")
     try:
-        return open_vectors(resolve(settings, name), name)
+        return open_vectors(resolve(settings, name), name, texts.texts if texts else None)
     except DataError as error:
         place = next(iter(settings.place("word2vec.vectors")), None)
         at = (place.file, place.line) if place else (None, None)
         raise DataError(f"{error.expected} as word2vec.vectors", f"{name!r}: {error.found}", error.advice, *at) from error
 
 
-def open_vectors(path: Path, name: str) -> VectorFile:
-    """Read a file of word vectors; `name` is what it is called in messages. Raises `DataError`, without a place."""
+def open_vectors(path: Path, name: str, documents: int | None = None) -> VectorFile:
+    """Read a file of vectors; `name` is what it is called in messages, `documents` how many texts there are beside it.
+
+    Raises `DataError`, without a place.
+    """
     try:
         if not path.is_file():
             found = "a folder" if path.is_dir() else "no such file"
@@ -106,7 +119,9 @@ def open_vectors(path: Path, name: str) -> VectorFile:
             first = raw.read(4)
         ending = next((ending for magic, ending in _COMPRESSED if first.startswith(magic)), "")
         with _decompressed(path, ending) as stream:
-            return VectorFile(name, _read(path, ending, stream))
+            words, more = _read(path, ending, stream, documents)
+            alone = words is not None and words.of_documents
+            return VectorFile(name, None if alone else words, documents=words if alone else more)
     except RefusedError as refused:
         return VectorFile(name, None, refused.names, refused.asked)
     except (EOFError, OSError, zlib.error) as error:
@@ -124,8 +139,13 @@ def _decompressed(path: Path, ending: str) -> BufferedIOBase:
             return path.open("rb")
 
 
-def _read(path: Path, ending: str, stream: BufferedIOBase) -> TrainedVectors:
-    """Tell the format by the first bytes, and read it. `ending` is that of compressed files, or empty."""
+def _read(
+    path: Path, ending: str, stream: BufferedIOBase, documents: int | None
+) -> tuple[TrainedVectors | None, TrainedVectors | None]:
+    """Tell the format by the first bytes, and read it: vectors, and those of documents beside them, where there are any.
+
+    `ending` is that of compressed files, or empty.
+    """
     start = stream.read(_LOOKED_AT)
     stream.seek(0)
     for magic, found, advice in _KNOWN_ELSEWHERE:
@@ -136,9 +156,14 @@ def _read(path: Path, ending: str, stream: BufferedIOBase) -> TrainedVectors:
     if _PICKLE.match(start) or (_OLD_PICKLE.match(start) and _last_byte(stream) == b"."):
         return _from_gensim(path, stream, compressed=bool(ending))
     if start.startswith(b"\x93NUMPY"):
-        return _from_npy(path, stream)
+        return _named(read_npy(path, stream, compressed=bool(ending)), path, documents), None
     if start.startswith(b"PK"):
-        return _from_npz(stream)
+        return _named(read_npz(stream), path, documents), None
+    return _read_text(path, ending, stream, start, documents), None
+
+
+def _read_text(path: Path, ending: str, stream: BufferedIOBase, start: bytes, documents: int | None) -> TrainedVectors:
+    """Tell the formats that begin with a word or a header; `start` is how the file begins."""
     line, _, rest = start.partition(b"\n")
     header = line.split()
     if len(header) == 2 and all(part.isdigit() and len(part) < 16 for part in header):
@@ -147,8 +172,10 @@ def _read(path: Path, ending: str, stream: BufferedIOBase) -> TrainedVectors:
             raise DataError(f"{rows:,} vectors of {size:,} numbers", "a shorter file", "copy the file again")
         binary = not _is_text(rest, size)
         return _from_word2vec(path, ending, "word2vec binary" if binary else "word2vec text", binary=binary)
-    if (size := _numbers_in(line)) >= 2:
+    if (size := _numbers_in(line)) >= 2 and b"\t" not in line:
         return _from_glove(stream, size)
+    if (separator := separator_of(line)) is not None and _is_text(start, 0):
+        return _named(read_csv(stream, separator), path, documents)
     raise DataError("word vectors", "a file of another kind", _FORMATS)
 
 
@@ -179,17 +206,22 @@ def _is_text(rest: bytes, size: int) -> bool:
     return not re.search(r"[\x00-\x08\x0e-\x1f]", text)
 
 
-def _from_gensim(path: Path, stream: BufferedIOBase, *, compressed: bool) -> TrainedVectors:
+def _from_gensim(path: Path, stream: BufferedIOBase, *, compressed: bool) -> tuple[TrainedVectors | None, TrainedVectors | None]:
     model = read_model(path, stream, compressed=compressed)
+    form = f"gensim {model.kind}"
+    documents = None if model.documents is None else _checked(*model.documents, form, of_documents=True)
+    if model.matrix is None:
+        return documents, None
     whole = model.kind == "Word2Vec"
-    return _checked(
+    words = _checked(
         model.words,
         model.matrix,
-        f"gensim {model.kind}",
+        form,
         counts=model.counts,
         settings=model.settings if whole else None,
         has_start=whole and model.of_gensim4,
     )
+    return words, documents
 
 
 def _from_word2vec(path: Path, ending: str, form: str, *, binary: bool) -> TrainedVectors:
@@ -206,7 +238,7 @@ def _from_word2vec(path: Path, ending: str, form: str, *, binary: bool) -> Train
         with _listening() as said, np.errstate(all="ignore"):
             # An absolute path: gensim takes anything like a URL for one.
             loaded = KeyedVectors.load_word2vec_format(str(path.resolve()), binary=binary, unicode_errors="replace")
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise DataError(f"vectors in {form} format", "a damaged or incomplete file", "copy the file again") from error
     return _checked(tuple(loaded.index_to_key), loaded.vectors, form, said=tuple(dict.fromkeys(said)))
 
@@ -230,37 +262,18 @@ def _from_glove(stream: BufferedIOBase, size: int) -> TrainedVectors:
     return _checked(tuple(words), np.frombuffer(numbers, np.float32).reshape(-1, size), "GloVe text")
 
 
-def _from_npz(stream: BufferedIOBase) -> TrainedVectors:
-    try:
-        with np.load(stream, allow_pickle=False) as arrays:
-            matrix, words = arrays["vectors"], arrays["words"]
-    except _DAMAGED as error:
-        raise DataError(
-            "a zip file of two plain arrays, vectors and words",
-            "something else",
-            "write it with np.savez(file, vectors=matrix, words=np.array(words, dtype=str))",
-        ) from error
-    if words.ndim != 1 or words.dtype.kind not in "US":
-        raise DataError("words as text in the array words", f"an array of {words.dtype}", "use np.array(words, dtype=str)")
-    listed = [word.decode("utf-8", "replace") if isinstance(word, bytes) else word for word in words.tolist()]
-    return _checked(tuple(listed), matrix, "npz")
-
-
-def _from_npy(path: Path, stream: BufferedIOBase) -> TrainedVectors:
-    try:
-        matrix = np.load(stream, allow_pickle=False)
-    except _DAMAGED as error:
-        raise DataError("an array of numbers", "a damaged file or Python objects", "write it with np.save again") from error
-    beside = (path.with_suffix(".txt"), path.with_name("words.txt"))
-    listed = next((each for each in beside if each.is_file()), None)
-    if listed is None:
-        names = f"{beside[0].name!r} or 'words.txt'"
-        raise DataError(f"the words of the rows in {names} beside it", "no such file", "write one word a line")
-    try:
-        lines = listed.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise DataError(f"words in UTF-8 in {listed.name!r}", "other bytes", "write one word a line, in UTF-8") from error
-    return _checked(tuple(line.rstrip("\r") for line in (lines if lines[-1] else lines[:-1])), matrix, "npy")
+def _named(rows: Rows, path: Path, documents: int | None) -> TrainedVectors:
+    """Hold rows and words against each other; rows without words are documents where there is one for each text."""
+    if rows.words is not None:
+        return _checked(rows.words, rows.matrix, rows.form, across=rows.across)
+    if rows.matrix.ndim == 2 and documents is not None and len(rows.matrix) == documents:
+        return _checked(tuple(map(str, range(documents))), rows.matrix, rows.form, of_documents=True)
+    texts = "" if documents is None else f", or save one row for each of the {count(documents, 'texts')}"
+    if rows.form == "npy":
+        names = " or ".join(repr(each.name) for each in dict.fromkeys(word_lists(path)))
+        raise DataError(f"the words of the rows in {names} beside it", "no such file", f"write one word a line{texts}")
+    found = f"{' × '.join(f'{side:,}' for side in rows.matrix.shape)} numbers without words"
+    raise DataError("the words of the rows", found, f"give each row its word{texts}")
 
 
 def _checked(
@@ -272,6 +285,8 @@ def _checked(
     settings: Mapping[str, Number] | None = None,
     has_start: bool = False,
     said: tuple[str, ...] = (),
+    across: bool = False,
+    of_documents: bool = False,
 ) -> TrainedVectors:
     """Hold words and matrix against each other; of equal words the first counts, as it does for gensim.
 
@@ -297,4 +312,4 @@ def _checked(
         kept = np.fromiter(first.values(), np.int64)
         numbers, has_start = numbers[kept], False
         counts = None if counts is None else counts[kept]
-    return TrainedVectors(tuple(first), numbers, counts, settings, has_start, form, said)
+    return TrainedVectors(tuple(first), numbers, counts, settings, has_start, form, said, across, of_documents)

@@ -106,12 +106,13 @@ def orientation(
             f"the entries fill ±{start.largest:.4g}, gensim {start.generation}'s random start for {rows:,} "
             f"dimensions, the number of rows"
         )
-    if signals and _swapped(matrix):
+    if signals and swapped(matrix):
         signals.append("columns resemble each other as vectors of words do, rows do not")
     return Orientation(tuple(signals), start)
 
 
-def _swapped(matrix: NDArray[np.float64]) -> bool:
+def swapped(matrix: NDArray[np.float64]) -> bool:
+    """Whether columns, not rows, resemble each other as vectors of words do; never where the columns are centred."""
     from w2vcheck.embedding.geometry import mean_cosine
 
     means = np.abs(matrix.mean(axis=0))

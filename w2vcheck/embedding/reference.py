@@ -51,7 +51,7 @@ def plan(counts: NDArray[np.int64], seed: int, trained_words: int = TRAINED_WORD
     min_count = 5 if int((counts >= 5).sum()) >= FEWEST_WORDS else 2
     kept = np.sort(counts[counts >= min_count])[::-1]
     if len(kept) > MOST_WORDS:
-        min_count = int(kept[MOST_WORDS]) + 1
+        min_count = _cut(kept)
         kept = kept[kept >= min_count]
     config = Word2VecConfig(sg=1, min_count=min_count, seed=seed + 1)
     effective = effective_tokens(kept, config.sample)
@@ -63,3 +63,13 @@ def plan(counts: NDArray[np.int64], seed: int, trained_words: int = TRAINED_WORD
     epochs = int(np.clip(max(enough, 10), FEWEST_EPOCHS, min(affordable, MOST_EPOCHS)))
     config = replace(config, epochs=epochs)
     return ReferencePlan(config, len(kept), updates_per_word(effective * share, len(kept), config), share)
+
+
+def _cut(counts: NDArray[np.int64]) -> int:
+    """The `min_count` that leaves at most `MOST_WORDS` of these counts, which fall.
+
+    Where that would leave next to nothing, since most words occur equally often, they all stay: the budget of trained words
+    bounds the time all the same, only U becomes smaller.
+    """
+    tied = int(counts[MOST_WORDS])
+    return tied + 1 if int((counts > tied).sum()) >= FEWEST_WORDS else tied

@@ -86,5 +86,10 @@ def train(sentences: list[list[str]], config: Word2VecConfig, tell: Callable[[fl
 
 def initial_vectors(vocabulary: int, config: Word2VecConfig) -> NDArray[np.float32]:
     """The matrix gensim 4 starts from, shape (V, d): uniform in [-1/d, 1/d), drawn with the model's seed."""
-    start: NDArray[np.float32] = prep_vectors((vocabulary, config.vector_size), prior_vectors=np.zeros((0, 0)), seed=config.seed)
+    return random_rows(vocabulary, config.vector_size, config.seed)
+
+
+def random_rows(rows: int, size: int, seed: int) -> NDArray[np.float32]:
+    """The first rows of gensim 4's start for this seed, shape (rows, size), however many words there are."""
+    start: NDArray[np.float32] = prep_vectors((rows, size), prior_vectors=np.zeros((0, 0)), seed=seed)
     return start

@@ -9,6 +9,7 @@ from w2vcheck.artefacts import Progress, Unavailable, provider
 from w2vcheck.data.vocabulary import NO_TEXT, TrainingText
 from w2vcheck.embedding.budget import NO_SETTINGS, Budget, Word2VecConfig, saved
 from w2vcheck.embedding.loading import VectorFile
+from w2vcheck.embedding.provenance import SEEDS, Provenance, find_seed
 from w2vcheck.wording import count
 
 
@@ -18,7 +19,8 @@ class Vectors:
 
     `matrix` has shape (V, d), float32; row i belongs to `words[i]`. What a file does not tell is None: the settings
     `config`, the rows before training `start` (V, d), and how often each word occurs in the training text, `counts` (V,).
-    `form` says what they were read from, "trained" where they were trained here. `said` are gensim's warnings.
+    `form` says what they were read from, "trained" where they were trained here. `said` are gensim's warnings. `provenance`
+    is known of vectors out of a file in which the random start of gensim 4 was found again.
     """
 
     config: Word2VecConfig | None
@@ -29,6 +31,7 @@ class Vectors:
     source: str
     form: str
     said: tuple[str, ...]
+    provenance: Provenance | None = None
 
     @property
     def size(self) -> int:
@@ -79,9 +82,15 @@ def _loaded(file: VectorFile) -> Vectors:
 
     held = file.vectors
     config = saved(held)
-    known = held.has_start and config is not None and isinstance(config.seed, int) and config.seed >= 0
-    start = initial_vectors(len(held.words), config) if known and config is not None else None
-    return Vectors(config, held.words, held.matrix, start, held.counts, f"loaded from {file.name}", held.form, held.said)
+    seeds = SEEDS
+    if held.has_start and config is not None and isinstance(config.seed, int) and config.seed >= 0:
+        start, seeds = initial_vectors(len(held.words), config), (config.seed,)
+    else:
+        start = None
+    found = find_seed(held.matrix, seeds)
+    if start is None and found is not None and "FastText" not in held.form:  # whose vectors are means over their n-grams
+        start = initial_vectors(len(held.words), Word2VecConfig(vector_size=held.matrix.shape[1], seed=found.seed))
+    return Vectors(config, held.words, held.matrix, start, held.counts, f"loaded from {file.name}", held.form, held.said, found)
 
 
 @provider("looking at the numbers of the vectors")

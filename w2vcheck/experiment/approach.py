@@ -97,6 +97,8 @@ def reference(
     """Logistic regression on the configured word vectors, averaged; without any, the plain baseline."""
     if tokens is None or vectors is None:
         return Reference(baseline.title, baseline.answer)
+    if not np.isfinite(vectors.matrix).all():
+        raise Unavailable("the word vectors hold entries that are no finite numbers")
     known, matrix, pooling = tokens, vectors, settings.tokens.pooling or "mean"
 
     def answer() -> Codes:

@@ -45,6 +45,7 @@ RULE = Rule(
     summary="Too few words get a vector",
     why="Word2Vec learns a word from the words around it; with so few words there is nothing to learn from.",
     fix="Train the vectors on many more texts, or load vectors trained elsewhere; TF-IDF is the better choice on so few words.",
+    silences=("W2V208",),
 )
 
 

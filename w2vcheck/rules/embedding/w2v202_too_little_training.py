@@ -11,7 +11,10 @@ point the same way, and a classifier on them is no better than on random vectors
 The training budget U, effective updates per word: with f a word's share of the kept tokens and s = `sample`,
 a token is kept with probability min(1, (sqrt(f/s) + 1) * s/f); E is the expected number of tokens kept per
 epoch, V the vocabulary, and U = E * epochs / V * (alpha + min_alpha) / 0.0251. It is computed, not estimated,
-so its interval is the figure itself.
+so its interval is the figure itself. E and V are those of the words that occur at least five times, where there are fifty of
+them: a low `min_count` adds words that are seen once and stay where they were, but does no harm to the others. (On TREC, MR
+and Subj, skip-gram with `min_count` 1 had U over all words of 83, 112 and 105, and of 350 over the frequent ones; accuracy
+was .738, .697 and .913, with `min_count` 5 .745, .692 and .913.)
 
 CBOW: an error below 200 (below 30 vectors stay at their random start, below 200 they collapse to one
 direction), a warning below 500. Skip-gram: an error below 100, a warning below 300. Calibrated on some sixty
@@ -72,9 +75,7 @@ def check(budget: Budget, settings: Settings, options: Options) -> Iterator[Resu
     config = budget.config
     if config.hs:
         raise Unavailable("the training budget is calibrated for negative sampling, not for hierarchical softmax (hs=1)")
-    measure = Measure.exact(
-        "effective updates per word (U)", budget.updates, "updates per word", budget.vocabulary, scope="words"
-    )
+    measure = Measure.exact("effective updates per word (U)", budget.updates, "updates per word", budget.judged, scope="words")
     yield measure
     error, warn = (
         (options.skip_gram_error_below, options.skip_gram_warn_below)

@@ -1,6 +1,7 @@
 """
 ## What it checks
-How many tokens of the test rows have a vector, and how many test texts have none at all.
+How many tokens of the test rows have a vector, and how many test texts have none at all. Where a file of vectors is held
+against a corpus alone, how many tokens of that have one.
 
 ## Why it matters
 A token without a vector is dropped; a text without any becomes a row of zeros (or NaN) and the classifier
@@ -12,6 +13,9 @@ since tokens of one text go together: var = sum (k_i - r n_i)^2 / (sum n_i)^2 * 
 upper end is below .70, an error below .50. Coverage at min_count = 5 is normally .76 to .875. Texts without a
 known word: share of test texts with a Wilson interval; a warning when the lower end exceeds 1 %, an error
 above 5 %.
+
+Where the vectors come from a file and nothing says how the texts are cut, w2vcheck has cut them its own way; words that
+only it spells differently (see W2V212) then count as known.
 
 ## Fix
 Tokenise the training text and the data the same way, lower `min_count`, or train on more text.
@@ -25,19 +29,19 @@ When the words that are missing are meant to be missing (a closed vocabulary).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
-from w2vcheck.data.tokens import Tokens
-from w2vcheck.data.vocabulary import TrainingText, Vocabulary
-from w2vcheck.embedding.pooling import columns_of
+from w2vcheck.data.vocabulary import RunningText, Vocabulary
+from w2vcheck.embedding.coverage import LookedUp, share_of_tokens
+from w2vcheck.embedding.respelling import best_respelling
 from w2vcheck.experiment.remedies import retrained
-from w2vcheck.intervals import Z95
+from w2vcheck.remedy import Remedy
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure
@@ -63,46 +67,18 @@ class Options:
     error_unknown_texts: float = 0.05
 
 
-def coverage(known: NDArray[np.int64], lengths: NDArray[np.int64]) -> Measure:
-    """Known tokens by all tokens, from the known and all tokens of each text."""
-    total = int(lengths.sum())
-    ratio = float(known.sum()) / total if total else 0.0
-    n = len(lengths)
-    half = Z95 * sqrt(float(((known - ratio * lengths) ** 2).sum()) * n / (n - 1)) / total if total and n > 1 else 1.0
-    return Measure(
-        "test tokens that have a vector", ratio, max(0.0, ratio - half), min(1.0, ratio + half), "share", total, "test tokens"
-    )
-
-
 @RULE.check
 def check(
-    data: Dataset, corpus: Corpus, tokens: Tokens, text: TrainingText, vocabulary: Vocabulary, split: Split, options: Options
+    data: Dataset, corpus: Corpus, looked: LookedUp, vocabulary: Vocabulary, split: Split, options: Options
 ) -> Iterator[Result]:
     """Look up every test token in the vocabulary."""
-    kept = np.zeros(len(tokens.types), bool)
-    kept[columns_of(text.tokens.types[vocabulary.kept].tolist(), tokens.types)[1]] = True
-    hits = np.concatenate([[0], np.cumsum(kept[tokens.ids])])
-    known = (hits[tokens.offsets[1:]] - hits[tokens.offsets[:-1]])[split.test]
-    lengths = tokens.lengths[split.test]
-    covered = coverage(known, lengths)
+    known = looked.per_text(_known(looked))
+    covered = share_of_tokens("test tokens that have a vector", known, looked.tokens.lengths[split.test], "test tokens")
     yield covered
     blank = split.test[(known == 0)]
     unknown = Measure.share("test texts without any known word", len(blank), len(split.test), scope="test texts")
     yield unknown
-    if covered.high < options.warn_below:
-        missing = np.where(kept, 0, tokens.counts(split.test))
-        frequent = np.argsort(-missing, kind="stable")[:5]
-        yield RULE.finding(
-            f"Only {figure(covered)} of the test tokens have a vector (min_count {vocabulary.min_count}, {vocabulary.says}).",
-            severity=Severity.ERROR if covered.high < options.error_below else Severity.WARNING,
-            measure=covered,
-            evidence=(
-                Evidence(
-                    "most frequent without a vector:", tuple(Quote(str(tokens.types[word])) for word in frequent if missing[word])
-                ),
-            ),
-            remedy=retrained(),
-        )
+    yield from _judge(covered, looked, f"min_count {vocabulary.min_count}, {vocabulary.says}", retrained(), options)
     if unknown.low > options.warn_unknown_texts:
         yield RULE.finding(
             f"{count(len(blank), 'test texts')}, {figure(unknown)}, {'has' if len(blank) == 1 else 'have'} no "
@@ -113,3 +89,39 @@ def check(
             evidence=(Evidence("for example", data.quotes(blank.tolist(), corpus.column)),),
             remedy=retrained(),
         )
+
+
+@RULE.check
+def check_corpus(running: RunningText, looked: LookedUp, data: Dataset | None, options: Options) -> Iterator[Result]:
+    """Look up every token of the corpus that a file of vectors is held against."""
+    if data is not None:
+        raise Unavailable("the test rows are looked at")
+    lengths = looked.tokens.lengths[looked.rows]
+    covered = share_of_tokens("tokens that have a vector", looked.per_text(_known(looked)), lengths, looked.of)
+    yield covered
+    yield from _judge(covered, looked, f"cut as {running.tokens.says}", None, options)
+
+
+def _known(looked: LookedUp) -> NDArray[np.bool_]:
+    """The types with a vector; where w2vcheck has cut the texts its own way, also those that only it spells differently."""
+    respelt = best_respelling(looked) if looked.assumed else None
+    return looked.known if respelt is None else looked.known | respelt.types
+
+
+def _judge(covered: Measure, looked: LookedUp, how: str, remedy: Remedy | None, options: Options) -> Iterator[Result]:
+    if covered.high >= options.warn_below:
+        return
+    missing = np.where(_known(looked), 0, looked.tokens.counts(looked.rows))
+    frequent = np.argsort(-missing, kind="stable")[:5]
+    yield RULE.finding(
+        f"Only {figure(covered)} of the {looked.of} have a vector ({how}).",
+        severity=Severity.ERROR if covered.high < options.error_below else Severity.WARNING,
+        measure=covered,
+        evidence=(
+            Evidence(
+                "most frequent without a vector:",
+                tuple(Quote(str(looked.tokens.types[word])) for word in frequent if missing[word]),
+            ),
+        ),
+        remedy=remedy,
+    )
