@@ -23,6 +23,12 @@ def audit(  # noqa: PLR0913 - one parameter an option
     features: Annotated[str | None, typer.Option(help="Feature columns by position or name: 0:6, v0:v9, a,b,c.")] = None,
     target: Annotated[str | None, typer.Option(help="Label column of a feature table, by position or name.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file, if it is not UTF-8 or UTF-16.")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="polars|duckdb|spark|dask", help="What counts over a table too large to be held (default: polars)."),
+    ] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="Memory that the engine keeps to, such as 4GB (duckdb, dask).")] = None,
+    connect: Annotated[str | None, typer.Option(metavar="URL", help="Cluster that the engine runs on (spark, dask).")] = None,
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
     model: Annotated[
         str | None,
@@ -80,6 +86,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
             features=features,
             target=target,
             encoding=encoding,
+            engine=engine,
+            memory_limit=memory_limit,
+            connect=connect,
             select=_codes(select),
             ignore=_codes(ignore),
             seed=seed,

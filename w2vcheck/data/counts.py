@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from w2vcheck.artefacts import provider
 from w2vcheck.data.blanks import NEVER_MEANT, BlankTexts
+from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Corpus, Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
@@ -144,13 +145,12 @@ class OverlapCounts:
 class WholeTable:
     """What an engine counted over a table of which only a sample is held; None where it cannot be counted.
 
-    `split` says which rows of the sample train and test, where that is not written in the rows themselves. `engine` is
-    its name, `sample` says how the sample was drawn.
+    `columns` are the parts that the columns play, `split` says which rows of the sample train and test, where that is not
+    written in the rows themselves.
     """
 
     rows: int
-    engine: str
-    sample: str
+    columns: Columns
     labels: LabelCounts
     blanks: BlankCounts | None
     classes: ClassCounts | None
