@@ -259,4 +259,3 @@ def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
 
 def _note(ladder: Ladder, rows: Dataset) -> str:
     return ladder.note if rows.whole is None else " ".join(part for part in (ladder.note, "On the sampled rows.") if part)
-

@@ -117,7 +117,11 @@ def form_of(path: str, encoding: str | None = None) -> str:
         if head.startswith(_PARQUET) and not packed:
             return "parquet"
         start, bom = _start(head, None if encoding is None else _codec(encoding))
-        strange = not head or b"\0" in head or any(re.match(pattern, head) for pattern, _, _ in _BINARIES)
+        strange = not head or any(re.match(pattern, head) for pattern, _, _ in _BINARIES)
+        try:
+            _refuse_nul(path, head[bom:], start)
+        except DataError:
+            return "other"
         if packed or strange or start != "utf-8" or suffix == ".parquet":
             return "other"
         return _form(path, suffix, head[bom:])

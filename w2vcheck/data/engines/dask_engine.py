@@ -88,6 +88,10 @@ class DaskEngine:
         """See `Engine`. Kept in the memory of the workers."""
         return _lazy(frame.to_native().persist())
 
+    def picked(self, scan: Lazy, rows: pl.Series) -> Lazy:
+        """See `Engine`."""
+        return scan.join(self.table(rows.to_frame(ROW)), on=ROW, how="semi")
+
     def table(self, frame: pl.DataFrame) -> Lazy:
         """See `Engine`."""
         return _lazy(dd.from_pandas(frame.to_pandas(), npartitions=1))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
@@ -11,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from w2vcheck.data.engines.engine import ROW
+from w2vcheck.errors import ConfigError
 
 if TYPE_CHECKING:
     from w2vcheck.data.engines.engine import Batches, Lazy
@@ -93,8 +96,13 @@ class DuckDBEngine:
         """See `Engine`. A table of the database, which spills."""
         self._made += 1
         table = f"w2vcheck_{self._made}"
-        frame.to_native().create(table)
+        with _memory():
+            frame.to_native().create(table)
         return _lazy(self._connection.table(table))
+
+    def picked(self, scan: Lazy, rows: pl.Series) -> Lazy:
+        """See `Engine`."""
+        return scan.join(self.table(rows.to_frame(ROW)), on=ROW, how="semi")
 
     def table(self, frame: pl.DataFrame) -> Lazy:
         """See `Engine`."""
@@ -102,7 +110,8 @@ class DuckDBEngine:
 
     def collect(self, frame: Lazy) -> pl.DataFrame:
         """See `Engine`."""
-        return cast("pl.DataFrame", frame.collect("polars").to_native())
+        with _memory():
+            return cast("pl.DataFrame", frame.collect("polars").to_native())
 
     def close(self) -> None:
         """Close the database and remove what it spilled."""
@@ -112,3 +121,13 @@ class DuckDBEngine:
 
 def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
+
+
+@contextmanager
+def _memory() -> Iterator[None]:
+    """Raises `ConfigError` where the memory limit does not suffice even with what is spilled to disk."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        found = str(error).splitlines()[0]
+        raise ConfigError("a --memory-limit that suffices", found, "raise it, or leave it out") from error

@@ -41,6 +41,9 @@ class Engine(Protocol):
     def keep(self, frame: Lazy) -> Lazy:
         """The same rows, computed once."""
 
+    def picked(self, scan: Lazy, rows: pl.Series) -> Lazy:
+        """The rows of a scan that have these numbers."""
+
     def table(self, frame: pl.DataFrame) -> Lazy:
         """A small frame, for joins."""
 

@@ -85,9 +85,7 @@ def narrow(batch: pl.DataFrame, roles: Roles) -> pl.DataFrame:
         matrix = np.column_stack([_figures(table, name) for name in roles.features])
         key, blank = _hashes(cells.tobytes() for cells in np.ascontiguousarray(matrix + 0.0)), np.zeros(len(row), np.int64)
     columns = {"row": row, "key": key, "blank": blank, "label": label, "part": _parts(table, row, roles)}
-    # Copies of a text are drawn together, so that the sample has as many of them as the table; empty texts each for itself.
-    draw = scrambled(np.where(key == 0, ~row, key), roles.seed)
-    return pl.DataFrame(columns | {"draw": draw}, schema_overrides={"label": pl.String})
+    return pl.DataFrame(columns | {"draw": scrambled(key, roles.seed)}, schema_overrides={"label": pl.String})
 
 
 def scrambled(values: NDArray[np.int64], seed: int) -> NDArray[np.int64]:

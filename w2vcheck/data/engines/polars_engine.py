@@ -36,7 +36,8 @@ class PolarsEngine:
                 row_index_name=ROW,
                 glob=False,
             )
-        return nw.from_native(lazy.with_columns(pl.col(ROW).cast(pl.Int64)))
+        # Polars' strings point into what was read: a few rows would keep all of it in memory. These are copies.
+        return nw.from_native(lazy.with_columns(pl.col(ROW).cast(pl.Int64), pl.col(pl.String) + ""))
 
     def mapped(self, frame: Lazy, batches: Batches, columns: tuple[str, ...], schema: dict[str, str]) -> Lazy:
         """See `Engine`."""
@@ -47,6 +48,11 @@ class PolarsEngine:
     def keep(self, frame: Lazy) -> Lazy:
         """See `Engine`."""
         return nw.from_native(self.collect(frame).lazy())
+
+    def picked(self, scan: Lazy, rows: pl.Series) -> Lazy:
+        """See `Engine`. Without a join, which would hold what it joins."""
+        native: pl.LazyFrame = scan.to_native()
+        return nw.from_native(native.filter(pl.col(ROW).is_in(rows.implode())))
 
     def table(self, frame: pl.DataFrame) -> Lazy:
         """See `Engine`."""

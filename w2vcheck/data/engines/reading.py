@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from w2vcheck.data.dataset import Dataset, dataset
@@ -48,11 +49,13 @@ def rows_of(data: Table | Source, test: Table | Source | None, settings: Setting
     from w2vcheck.data.engines.whole import read
 
     first, *more = (of_table(table) if isinstance(table, Table) else table for table in tables)
-    engine = start(choice)
-    try:
-        return read(engine, first, more[0] if more else None, settings, progress, sample_rows(settings))
-    finally:
-        engine.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what libraries say of one another, by engine; the report is the same from all
+        engine = start(choice)
+        try:
+            return read(engine, first, more[0] if more else None, settings, progress, sample_rows(settings))
+        finally:
+            engine.close()
 
 
 def in_bytes(size: str) -> int:

@@ -2,8 +2,8 @@
 
 Stratified by label and side of the split, in proportion, but every stratum has `FEWEST` rows where there are as many. A
 row is chosen by the draw of its content, so copies of a text come together and the sample has as large a share of them as
-the table; a text that stands in more than `TOGETHER` rows of a stratum is thinned out like all others instead, or it
-would be all or nothing.
+the table. A text that stands in more than `TOGETHER` rows of a stratum is thinned out instead, or it would be all or
+nothing, and so are empty texts, which are no copies of each other.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def draw(engine: Engine, rows: Lazy, groups: Lazy, strata: pl.DataFrame, size: i
 
 
 def _frequent(groups: Lazy) -> Lazy:
-    return groups.filter((nw.col("n") > TOGETHER) & (nw.col("key") != 0))
+    return groups.filter((nw.col("n") > TOGETHER) | (nw.col("key") == 0))
 
 
 def _thinned(engine: Engine, rows: Lazy, groups: Lazy, wanted: pl.DataFrame) -> pl.DataFrame:

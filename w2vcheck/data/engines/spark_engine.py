@@ -105,6 +105,10 @@ class SparkEngine:
         """See `Engine`. Kept in the memory of the cluster, and on its disks beyond it."""
         return _lazy(frame.to_native().persist())
 
+    def picked(self, scan: Lazy, rows: pl.Series) -> Lazy:
+        """See `Engine`."""
+        return scan.join(self.table(rows.to_frame(ROW)), on=ROW, how="semi")
+
     def table(self, frame: pl.DataFrame) -> Lazy:
         """See `Engine`."""
         arrow = frame.to_arrow()

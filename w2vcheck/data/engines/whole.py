@@ -173,7 +173,7 @@ def _fetched(engine: Engine, sources: Sequence[Source], scans: Sequence[Lazy], n
     frames, lines, first = [], [], 0
     for source, scan in zip(sources, scans, strict=True):
         own = numbers[(numbers >= first) & (numbers < first + source.rows)] - first
-        frames.append(_collected(engine, scan.join(engine.table(pl.DataFrame({ROW: own})), on=ROW, how="semi")))
+        frames.append(_collected(engine, engine.picked(scan, pl.Series(own))))
         lines.append(first_lines(source, own))
         first += source.rows
     return _Held(sources, numbers, frames, lines)
