@@ -275,7 +275,5 @@ def overlap_counts(data: Dataset, keys: Keys, split: Split) -> OverlapCounts:
     if data.whole is not None and data.whole.overlap is not None:
         return replace(data.whole.overlap, held=held)
     _, sizes = np.unique(test, return_counts=True)
-    pairs = tuple(
-        (row, int(split.train[keys.codes[split.train] == keys.codes[row]][0])) for row in held[:EXAMPLES].tolist()
-    )
+    pairs = tuple((row, int(split.train[keys.codes[split.train] == keys.codes[row]][0])) for row in held[:EXAMPLES].tolist())
     return OverlapCounts(data, len(test), len(held), kish(sizes.tolist()), pairs, held)

@@ -42,7 +42,17 @@ def whole_of(data: Dataset) -> WholeTable:
 
 def plain(value: object) -> object:
     """Counts without their example rows, which engines choose by group and the reader by row."""
-    left_out = {"data", "first", "first_wordless", "first_placeholders", "first_missing", "first_spelled", "pairs", "worst"}
+    left_out = {
+        "data",
+        "first",
+        "first_wordless",
+        "first_placeholders",
+        "first_missing",
+        "first_spelled",
+        "pairs",
+        "worst",
+        "held",
+    }
     return {
         field.name: np.asarray(getattr(value, field.name)).tolist()
         for field in fields(value)  # type: ignore[arg-type]

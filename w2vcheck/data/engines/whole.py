@@ -346,6 +346,7 @@ def _whole(
             over.seen,
             over.effective,
             tuple((position[test_row], position[train_row]) for test_row, train_row in over.pairs),
+            np.empty(0, np.int64),  # known once the sample has been compared
         ),
         split=_split(plan, drawn, sample, chosen, labels.absent),
     )
