@@ -130,7 +130,7 @@ def main() -> None:
     text = "\n".join(
         [
             f"{bytes_a_row} every rule that counts over all rows, and the sample drawn, in a process of its own.",
-            f"Spark and Dask on the threads of this machine; Spark's Java process comes on top of what is shown.{limit}",
+            f"Spark and Dask on the threads of this machine; Spark's Java process comes on top of its seconds and memory.{limit}",
             "Processor seconds (wall seconds, on two cores shared with other work), peak memory.",
             "All engines wrote the same bytes.",
             "",

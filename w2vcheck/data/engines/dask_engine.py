@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
@@ -57,11 +58,12 @@ class DaskEngine:
         if source.frame is not None:
             advice = "give Parquet or plain UTF-8 CSV, or choose --engine polars or duckdb"
             raise DataError("a file that Dask reads itself", "a table held in memory", advice, source.path)
+        path = str(Path(source.path).absolute())  # the workers may run in another folder
         if source.form == "parquet":
-            frame = dd.read_parquet(source.path)
+            frame = dd.read_parquet(path)
         else:
             frame = dd.read_csv(
-                source.path,
+                path,
                 sep=source.separator,
                 header=0 if source.has_header else None,
                 names=list(source.names),

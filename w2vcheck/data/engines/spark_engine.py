@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
@@ -60,11 +61,12 @@ class SparkEngine:
         if source.frame is not None:
             advice = "give Parquet or plain UTF-8 CSV, or choose --engine polars or duckdb"
             raise DataError("a file that Spark reads itself", "a table held in memory", advice, source.path)
+        path = f"file://{Path(source.path).absolute()}"  # Java keeps the folder that it was started in
         if source.form == "parquet":
-            frame = self._session.read.parquet(source.path)
+            frame = self._session.read.parquet(path)
         else:
             frame = self._session.read.csv(
-                source.path,
+                path,
                 schema=", ".join(f"`{name.replace('`', '``')}` string" for name in source.names),
                 header=source.has_header,
                 sep=source.separator,
