@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 RUN ?= $(BIN)/python -m pytest
 
-.PHONY: demo test slow lint format types docs docs-check bench rule clean
+.PHONY: demo test extras slow lint format types docs docs-check bench rule clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml constraints.txt
@@ -18,6 +18,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(RUN)
+
+# The engines of a cluster, which only the slow tests run (those of Spark need Java, too).
+extras: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,spark,dask]'
 
 slow: $(READY)
 	$(RUN) -m slow

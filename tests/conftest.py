@@ -1,6 +1,7 @@
 """What holds for every test: a busy machine is no defect, and nobody sees the cache of the user, or of another test."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,3 +15,11 @@ settings.load_profile("w2vcheck")
 def _no_cache() -> None:
     """Before any other fixture, so that those of a module have none either. Tests of the cache name a folder of their own."""
     os.environ["W2VCHECK_CACHE_DIR"] = ""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder with a configuration of its own."""
+    monkeypatch.chdir(tmp_path)
+    Path("w2vcheck.toml").touch()
+    return tmp_path

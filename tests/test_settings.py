@@ -430,7 +430,7 @@ UNKNOWN = r"""
 epochs = 1 -> did you mean 'word2vec.epochs' or 'classifier.epochs'.
 [word2vec] | size = 1 -> did you mean 'vector_size'.
 [word2vec] | iter = 1 -> did you mean 'epochs'.
-[data] | zzz = 1 -> found 'zzz'; choose from text, label, features, target, test, encoding.
+[data] | zzz = 1 -> found 'zzz'; choose from text, label, features, target, test, encoding, sample_rows, engine,
 [data.zzz.yyy] |  -> found 'zzz';
 'split.test_size' = 0.1 -> found 'split.test_size';
 folder = 'a' -> found 'folder';

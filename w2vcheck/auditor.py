@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Keeper, Progress, Store, Unavailable, provider, silent
 from w2vcheck.data.columns import Columns
-from w2vcheck.data.dataset import Dataset, dataset
+from w2vcheck.data.counts import ClassCounts, LabelCounts, SplitCounts
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.engines.reading import opened, rows_of
 from w2vcheck.data.features import Features
 from w2vcheck.data.split import Split
-from w2vcheck.data.table import Table, from_frame, read_table
-from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.table import Table, from_frame
+from w2vcheck.data.target import Target
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.deadline import Deadline, bounded, gate
 from w2vcheck.embedding.vectors import Vectors
@@ -31,6 +34,9 @@ from w2vcheck.runner import Findings, run, run_in_time, run_on_waterfall, select
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count, percent
+
+if TYPE_CHECKING:
+    from w2vcheck.data.engines.source import Source
 
 
 def audit(
@@ -58,8 +64,9 @@ def audit(
         cache: Whether to look into the cache of earlier audits, and to leave this one there.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
-            `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment
-            as a script, into `Report.pipeline`), `budget` (seconds; what does not fit is skipped).
+            `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a script, into
+            `Report.pipeline`), `budget` (seconds; what does not fit is skipped), and for large tables `engine`,
+            `memory_limit` and `connect`.
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds; not so under a `budget`.
@@ -79,7 +86,7 @@ def audit(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         progress("reading the data")
-        rows = dataset(_data_table(data, settings), _test_table(test, settings))
+        rows = rows_of(_data_table(data, settings), _test_table(test, settings), settings, progress)
         given: dict[type, object] = {} if model is None else {Factory: named_factory(model)}
         report = audit_rows(rows, settings, progress, earlier, deadline, given)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
@@ -102,6 +109,9 @@ NAMED = {
     "features": "data.features",
     "target": "data.target",
     "encoding": "data.encoding",
+    "engine": "data.engine",
+    "memory_limit": "data.memory_limit",
+    "connect": "data.connect",
     "split": "split.column",
     "select": "rules.select",
     "ignore": "rules.ignore",
@@ -123,11 +133,11 @@ def _keys(named: Mapping[str, object]) -> dict[str, object]:
     return {NAMED[name]: value for name, value in named.items() if value is not None}
 
 
-def _table(data: object, settings: Settings) -> Table:
-    return read_table(str(data), encoding=settings.data.encoding) if isinstance(data, str | Path) else from_frame(data)
+def _table(data: object, settings: Settings) -> Table | Source:
+    return opened(str(data), settings) if isinstance(data, str | Path) else from_frame(data)
 
 
-def _data_table(data: object | None, settings: Settings) -> Table:
+def _data_table(data: object | None, settings: Settings) -> Table | Source:
     if data is not None:
         return _table(data, settings)
     if settings.source is None:
@@ -135,7 +145,7 @@ def _data_table(data: object | None, settings: Settings) -> Table:
     return _table(resolve(settings, settings.source), settings)
 
 
-def _test_table(test: object | None, settings: Settings) -> Table | None:
+def _test_table(test: object | None, settings: Settings) -> Table | Source | None:
     if test is not None:
         return _table(test, settings)
     return _table(resolve(settings, settings.data.test), settings) if settings.data.test is not None else None
@@ -183,7 +193,7 @@ def audit_rows(
         skipped=tuple(said.skipped),
         crashed=tuple(said.crashed),
         ladder=ladder.rungs if ladder else (),
-        ladder_note=ladder.note if ladder else "",
+        ladder_note=_note(ladder, rows) if ladder else "",
         experiments=experiments,
         warnings=(tuple(f"gensim: {message}" for message in vectors.said) if vectors else ())
         + (() if deadline is None else (f"budget: what fits into {deadline.seconds:g} s depends on the machine; {VARIES}",)),
@@ -258,20 +268,22 @@ def _missing(errors: Mapping[str, Exception]) -> tuple[list[Skipped], list[Crash
 
 def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
     columns = store.get(Columns)
-    facts = [("rows", f"{rows.rows:,}")]
+    facts = [("rows", f"{rows.rows if rows.whole is None else rows.whole.rows:,}")]
+    if rows.whole is not None:
+        facts.append(("sample", f"figures marked 'sampled', and all that is trained, are of {rows.rows:,} rows"))
     if columns.text is not None:
         facts.append(("texts", f"column {columns.text!r}"))
     features = store.find(Features)
     if features is not None:
         facts.append(("features", count(len(features.names), "columns")))
-    unlabelled = len(store.get(Target).missing)
+    unlabelled = store.get(LabelCounts).missing
     left_out = f", {count(unlabelled, 'rows')} without one left out" if unlabelled else ""
     facts.append(("label", f"column {columns.label!r}{left_out}"))
-    classes, split, tokens = store.find(Classes), store.find(Split), store.find(Tokens)
+    classes, split, sides, tokens = store.find(ClassCounts), store.find(Split), store.find(SplitCounts), store.find(Tokens)
     if classes is not None:
-        facts.append(("classes", f"{classes.k:,}, the largest {percent(classes.majority)}"))
-    if split is not None:
-        facts.append(("split", f"{len(split.train):,} train, {len(split.test):,} test ({split.says})"))
+        facts.append(("classes", f"{len(classes.names):,}, the largest {percent(classes.rows.max() / classes.labelled)}"))
+    if split is not None and sides is not None:
+        facts.append(("split", f"{sides.train:,} train, {sides.test:,} test ({split.says})"))
     if tokens is not None:
         facts.append(("words", f"{len(tokens.ids):,} tokens, {len(tokens.types):,} different ({tokens.says})"))
     source = store.find(Factory)
@@ -280,4 +292,8 @@ def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
     facts.extend(("note", note) for note in rows.table.notes)
     files = sorted({place.file for place in settings.places.values() if place.file is not None})
     facts.extend(("settings", file) for file in files)
-    return Subject(rows.table.source, rows.rows, tuple(facts), columns.guessed)
+    return Subject(rows.table.source, rows.rows if rows.whole is None else rows.whole.rows, tuple(facts), columns.guessed)
+
+
+def _note(ladder: Ladder, rows: Dataset) -> str:
+    return ladder.note if rows.whole is None else " ".join(part for part in (ladder.note, "On the sampled rows.") if part)

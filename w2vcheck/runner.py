@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from w2vcheck.artefacts import Store, Unavailable, wanted
+from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.sampled import counts_all_rows, of_sample
 from w2vcheck.deadline import AFTER_TRAINING, Deadline, seconds_of_rule, worth
 from w2vcheck.errors import W2vcheckError
 from w2vcheck.experiment.waterfall import Waterfall
 from w2vcheck.results import Crashed, Finding, Measured, Skipped
-from w2vcheck.rule import LoadedRule, Result, load_rules, matches
+from w2vcheck.rule import Check, LoadedRule, Result, load_rules, matches
 from w2vcheck.settings import Settings, options_for
 
 
@@ -97,9 +99,17 @@ def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findin
                 reported.append(error)
                 said.crashed.append(Crashed(rule.code, rule.name, f"{type(error).__name__}: {error}"))
         else:
-            _sort_in(said, rule.code, rule.name, results)
+            _sort_in(said, rule.code, rule.name, _scoped(results, check, store))
     if len(reasons) == len(rule.checks):
         said.skipped.append(Skipped(rule.code, rule.name, reasons[0]))
+
+
+def _scoped(results: list[Result], check: Check, store: Store) -> list[Result]:
+    """The results of a check; where only a sample of the table is held, they say so, or are of all rows all the same."""
+    data = store.given.get(Dataset)
+    if not isinstance(data, Dataset) or data.whole is None or counts_all_rows(check):
+        return results
+    return of_sample(results, data)
 
 
 def _sort_in(said: Findings, code: str, name: str, results: Iterable[Result]) -> None:

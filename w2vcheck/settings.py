@@ -4,6 +4,7 @@ None means "not written by the user"; what then holds is decided where the setti
 but possible, such as `alpha = 0`, is no error here: it is what the rules are for.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -25,6 +26,7 @@ Flag = Annotated[int | None, Range("0 or 1", lambda number: number in (0, 1))]
 Count = Annotated[int | None, Range("a whole number of at least 1", lambda number: number >= 1)]
 CountOrZero = Annotated[int | None, Range("a whole number of at least 0", lambda number: number >= 0)]
 _SEED_RANGE = Range("a whole number from 0 to 4294967295", lambda seed: 0 <= seed < SEED_LIMIT)
+_SIZE = Range('a size such as "4GB" or "500MB"', lambda size: re.fullmatch(r"(?i)\d+(\.\d+)?[kmgt]?b", size) is not None)
 _OPTION = Annotated[bool | int | float | str, Range("a number, a text, true or false", lambda _: True)]
 _AT_LEAST_ZERO = Range("a number of at least 0", lambda number: number >= 0)
 
@@ -47,6 +49,10 @@ class DataSettings:
     target: str | int | None = None  # column of labels by name or by position from 0
     test: FilePath = None  # a file of test rows
     encoding: str | None = None  # of text files, by Python's name
+    sample_rows: Count = None  # rows held of a table with more than twice as many
+    engine: Literal["polars", "duckdb", "spark", "dask"] | None = None  # what counts over the rows of such a table
+    memory_limit: Annotated[str | None, _SIZE] = None  # that the engine keeps to
+    connect: str | None = None  # the cluster that the engine runs on, by its URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,8 @@ _TABLES: Mapping[str, type] = {
 _TOP = ("source", "seed", "fail_on", "ladder", "claim", "pipeline", "budget")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CHOICES_OF_RULES = ("select", "ignore")
+_HOW = ("engine", "memory_limit", "connect")
+"""Settings of [data] that change how a report comes about and nothing in it."""
 _USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}
 """What gensim 3 and torch call a setting, with the name that it has here."""
 
@@ -255,7 +263,10 @@ def options_for(settings: Settings, code: str, options_type: type[T]) -> T:
 
 
 def as_dict(settings: Settings) -> dict[str, object]:
-    """The settings in JSON types and a fixed order, without what was not written and without where it was written."""
+    """The settings in JSON types and a fixed order, without what was not written and without where it was written.
+
+    Without the engine, too: the same table gives the same report whatever counted it.
+    """
     top = {name: getattr(settings, name) for name in _TOP if getattr(settings, name) is not None}
     return top | {table: _plain(getattr(settings, table)) for table in _TABLES}
 
@@ -264,6 +275,8 @@ def _plain(table: Any) -> dict[str, object]:
     plain: dict[str, object] = {}
     for each in fields(table):
         match getattr(table, each.name):
+            case _ if each.name in _HOW:
+                pass
             case None:
                 pass
             case tuple() as several:

@@ -24,6 +24,12 @@ def audit(  # noqa: PLR0913 - one parameter an option
     target: Annotated[str | None, typer.Option(help="Label column of a feature table, by position or name.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file, if it is not UTF-8 or UTF-16.")] = None,
     vectors: Annotated[str | None, typer.Option(help="A file of trained word vectors, used instead of training any.")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="polars|duckdb|spark|dask", help="What counts over a table too large to be held (default: polars)."),
+    ] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="Memory that the engine keeps to, such as 4GB (duckdb, dask).")] = None,
+    connect: Annotated[str | None, typer.Option(metavar="URL", help="Cluster that the engine runs on (spark, dask).")] = None,
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
     model: Annotated[
         str | None,
@@ -87,6 +93,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
             target=target,
             encoding=encoding,
             vectors=vectors,
+            engine=engine,
+            memory_limit=memory_limit,
+            connect=connect,
             select=_codes(select),
             ignore=_codes(ignore),
             seed=seed,

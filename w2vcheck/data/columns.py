@@ -98,6 +98,8 @@ def columns(data: Dataset, settings: Settings) -> Columns:
 
     Raises `DataError` for a column that does not exist and where the guess would be a toss-up.
     """
+    if data.whole is not None:
+        return data.whole.columns
     names = data.frame.columns
     guessed: list[str] = []
     split = _split_column(data, settings, guessed)

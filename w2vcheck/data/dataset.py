@@ -12,7 +12,11 @@ from w2vcheck.errors import DataError
 from w2vcheck.results import Location, Quote
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
+
+    from w2vcheck.data.counts import WholeTable
 
 QUOTED_ROWS = 3
 """How many rows a finding names at the most; the measure says how many there are."""
@@ -20,11 +24,17 @@ QUOTED_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """`table` holds all rows; they count from 0 through `data` and then through `test`."""
+    """`table` holds all rows; they count from 0 through `data` and then through `test`.
+
+    Where the rows are a sample of a larger table, `whole` says what was counted over all of it, and `numbers`, shape
+    (rows,), which row of its own file each row is.
+    """
 
     table: Table
     data: Table
     test: Table | None
+    numbers: NDArray[np.int64] | None = None
+    whole: WholeTable | None = None
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -43,12 +53,16 @@ class Dataset:
 
     def places(self, rows: Sequence[int], column: str | None = None) -> tuple[Location, ...]:
         """Where these rows stand: file, line and row within that file."""
-        found = [self.own(row) for row in rows]
-        return tuple(Location(table.source, lines(table, [row])[0], column, row) for table, row in found)
+        found = [(*self.own(row), self.number(row)) for row in rows]
+        return tuple(Location(table.source, lines(table, [own])[0], column, number) for table, own, number in found)
+
+    def number(self, row: int) -> int:
+        """The number of a row within its file."""
+        return self.own(row)[1] if self.numbers is None else int(self.numbers[row])
 
     def quote(self, text: str, row: int) -> Quote:
         """Something said by a row, with its number within its file."""
-        return Quote(text, self.own(row)[1])
+        return Quote(text, self.number(row))
 
     def quotes(self, rows: Sequence[int], column: str) -> tuple[Quote, ...]:
         """What stands in a column in the first few of these rows."""

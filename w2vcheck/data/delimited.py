@@ -48,7 +48,7 @@ def read_delimited(content: Content) -> Delimited:
     notes: list[str] = []
     separator = "\t" if content.suffix in {".tsv", ".tab"} else find_separator(content.data)
     if separator != "," and content.suffix not in {".tsv", ".tab"}:
-        notes.append("separator tab" if separator == "\t" else f"separator '{separator}'")
+        notes.append(_separator_note(separator))
     records = read_fast(content.data, separator) or read_careful(as_text(content), separator, content.source)
     notes += records.notes
     has_header, names, said = _names(records.first, content.source, int(records.starts[0]))
@@ -74,10 +74,10 @@ def read_fast(data: bytes, separator: str) -> Records | None:
     """
     if data.startswith(b"\xef\xbb\xbf") or data.count(b"\r") != data.count(b"\r\n"):
         return None
-    quotes = _positions(data, b'"')
-    if not _well_quoted(data, quotes, separator.encode()):
+    quotes = positions(data, b'"')
+    if not well_quoted(data, quotes, separator.encode()):
         return None
-    newlines = _positions(data, b"\n")
+    newlines = positions(data, b"\n")
     structural = np.flatnonzero(_outside(newlines, quotes))
     ends = newlines[structural]
     starts = np.concatenate(([1], structural + 2))
@@ -85,7 +85,7 @@ def read_fast(data: bytes, separator: str) -> Records | None:
         starts = starts[:-1]
     else:
         ends = np.append(ends, len(data))
-    separators = _positions(data, separator.encode())
+    separators = positions(data, separator.encode())
     widths = np.diff(np.searchsorted(separators[_outside(separators, quotes)], ends), prepend=0) + 1
     if widths[0] == 1 or np.any(widths != widths[0]):
         return None
@@ -126,7 +126,7 @@ def read_careful(table: str, separator: str, source: str) -> Records:
     return Records(frame, records[0][1], np.array([line for line, _ in records], np.int64), notes)
 
 
-def _positions(data: bytes, char: bytes) -> NDArray[np.int64]:
+def positions(data: bytes, char: bytes) -> NDArray[np.int64]:
     """Where `char` stands in `data`, ascending."""
     if char not in data:
         return np.empty(0, np.int64)
@@ -140,7 +140,7 @@ def _outside(positions: NDArray[np.int64], quotes: NDArray[np.int64]) -> NDArray
     return outside
 
 
-def _well_quoted(data: bytes, quotes: NDArray[np.int64], separator: bytes) -> bool:
+def well_quoted(data: bytes, quotes: NDArray[np.int64], separator: bytes) -> bool:
     """Whether quotes surround whole fields only and are doubled inside them, so that every second one closes.
 
     An opening quote stands at the start of a field or is the second of a doubled pair; a closing one the other way round.
@@ -232,6 +232,25 @@ def _ragged(records: Sequence[tuple[int, list[str]]], separator: str, source: st
             advice = f"give every line as many as the first has, and put text that contains {shown} in double quotes"
             return DataError(f"{width} fields", str(len(row)), advice, source, line)
     return None
+
+
+def header(block: bytes, separator: str, suffix: str, source: str) -> tuple[bool, tuple[str, ...], tuple[str, ...]] | None:
+    """Whether the first record is a header, the names of the columns, and what to tell the user.
+
+    `block` holds whole records in UTF-8. None where the first record is not plainly quoted. Raises `DataError` for a header
+    that names no columns, or two alike.
+    """
+    try:
+        line, first = next(_records(block.decode(), separator, strict=True))
+    except (_BadQuotesError, StopIteration):
+        return None
+    notes = [_separator_note(separator)] if separator != "," and suffix not in {".tsv", ".tab"} else []
+    has_header, names, said = _names(first, source, line)
+    return has_header, tuple(names), (*notes, *said)
+
+
+def _separator_note(separator: str) -> str:
+    return "separator tab" if separator == "\t" else f"separator '{separator}'"
 
 
 def _names(first: list[str], source: str, line: int) -> tuple[bool, list[str], list[str]]:

@@ -106,6 +106,27 @@ def load(path: str, encoding: str | None = None) -> Content:
     return Content(path, suffix, form, data, bom, seen)
 
 
+def form_of(path: str, encoding: str | None = None) -> str:
+    """What a file is, from its beginning: parquet, csv or jsonl (plain text in UTF-8), or "other", for `load` to judge.
+
+    Raises `DataError` for a file that cannot be opened.
+    """
+    with _opened(path) as (stream, packed):
+        head = stream.read(_LOOKED_AT)
+        suffix = Path(path.lower()).suffix
+        if head.startswith(_PARQUET) and not packed:
+            return "parquet"
+        start, bom = _start(head, None if encoding is None else _codec(encoding))
+        strange = not head or any(re.match(pattern, head) for pattern, _, _ in _BINARIES)
+        try:
+            _refuse_nul(path, head[bom:], start)
+        except DataError:
+            return "other"
+        if packed or strange or start != "utf-8" or suffix == ".parquet":
+            return "other"
+        return _form(path, suffix, head[bom:])
+
+
 def _empty(path: str) -> DataError:
     return DataError("a table", "an empty file", "check how it was written", path)
 

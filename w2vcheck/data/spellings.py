@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import provider
-from w2vcheck.data.target import Classes
+from w2vcheck.data.counts import ClassCounts
 
 QUOTATION_MARKS = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
 
@@ -36,12 +36,12 @@ def fold(label: str) -> str:
 
 
 @provider("comparing the labels")
-def spellings(classes: Classes) -> Spellings:
+def spellings(classes: ClassCounts) -> Spellings:
     """Group the classes by their folded name."""
     groups: dict[str, list[int]] = {}
     for code, name in enumerate(classes.names):
         groups.setdefault(fold(name), []).append(code)
-    counts = classes.counts.tolist()
+    counts = classes.rows.tolist()
     labels = [
         Spelling(tuple(sorted(codes, key=lambda code: -counts[code])), sum(counts[code] for code in codes))
         for codes in groups.values()

@@ -50,6 +50,8 @@ def split(data: Dataset, columns: Columns, target: Target, classes: Classes | No
     Unavailable where no class has two rows, and where scikit-learn cannot make the configured split.
     Raises `DataError` for a split column with other words than train, valid and test, and for a file without labels.
     """
+    if data.whole is not None and data.whole.split is not None:
+        return data.whole.split
     labelled = np.flatnonzero(~target.values.is_null().to_numpy())
     if data.test is not None:
         return _from_file(data, data.test, columns.label, labelled)

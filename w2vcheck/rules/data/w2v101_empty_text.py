@@ -27,9 +27,8 @@ When texts without words really arrive and the classifier has an answer for them
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from w2vcheck.data.blanks import BlankTexts
-from w2vcheck.data.corpus import Corpus
-from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.columns import Columns
+from w2vcheck.data.counts import BlankCounts
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure
@@ -54,28 +53,28 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, corpus: Corpus, blank: BlankTexts, options: Options) -> Iterator[Result]:
+def check(columns: Columns, blank: BlankCounts, options: Options) -> Iterator[Result]:
     """Count the texts that say nothing."""
-    rows = blank.rows.tolist()
-    measure = Measure.share("texts without a word", len(rows), data.rows, scope="texts")
+    data, column = blank.data, str(columns.text)
+    n = blank.missing + blank.wordless + blank.placeholders
+    measure = Measure.share("texts without a word", n, blank.rows, scope="texts")
     yield measure
-    if not rows:
+    if not n:
         return
     severity = Severity.WARNING if measure.low > options.warn_above else Severity.NOTE
-    wordless, placeholders = blank.wordless.tolist(), blank.placeholders.tolist()
     evidence = []
-    if len(blank.missing):
-        evidence.append(Evidence(f"{count(len(blank.missing), 'texts')} missing or blank"))
-    if wordless:
-        evidence.append(Evidence(f"{count(len(wordless), 'texts')} of signs only:", data.quotes(wordless, corpus.column)))
-    if placeholders:
-        says = f"{count(len(placeholders), 'placeholders')} for a missing text:"
-        evidence.append(Evidence(says, data.quotes(placeholders, corpus.column)))
+    if blank.missing:
+        evidence.append(Evidence(f"{count(blank.missing, 'texts')} missing or blank"))
+    if blank.wordless:
+        says = f"{count(blank.wordless, 'texts')} of signs only:"
+        evidence.append(Evidence(says, data.quotes(blank.first_wordless, column)))
+    if blank.placeholders:
+        says = f"{count(blank.placeholders, 'placeholders')} for a missing text:"
+        evidence.append(Evidence(says, data.quotes(blank.first_placeholders, column)))
     yield RULE.finding(
-        f"{count(len(rows), 'texts')}, {figure(measure)}, {'has' if len(rows) == 1 else 'have'} no words in "
-        f"{'it' if len(rows) == 1 else 'them'}.",
+        f"{count(n, 'texts')}, {figure(measure)}, {'has' if n == 1 else 'have'} no words in {'it' if n == 1 else 'them'}.",
         severity=Severity.ERROR if measure.low > options.error_above else severity,
         measure=measure,
-        locations=data.places(rows[:3], corpus.column),
+        locations=data.places(blank.first, column),
         evidence=tuple(evidence),
     )

@@ -24,12 +24,8 @@ leaves them out of training and test.
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from w2vcheck.data.blanks import NEVER_MEANT
 from w2vcheck.data.columns import Columns
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.target import Target
+from w2vcheck.data.counts import LabelCounts
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, percent
@@ -46,33 +42,32 @@ RULE = Rule(
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, target: Target) -> Iterator[Result]:
+def check(columns: Columns, labels: LabelCounts) -> Iterator[Result]:
     """Count the rows without a label, and those whose label is the name of a missing value."""
-    missing = target.missing.tolist()
-    measure = Measure.exact("rows without a label", len(missing) / data.rows, "share", data.rows)
+    missing, spelled = labels.missing, labels.spelled
+    measure = Measure.exact("rows without a label", missing / labels.rows, "share", labels.rows)
     yield measure
     if missing:
         yield RULE.finding(
-            f"{count(len(missing), 'rows')} ({percent(measure.value)}) {'has' if len(missing) == 1 else 'have'} no label.",
+            f"{count(missing, 'rows')} ({percent(measure.value)}) {'has' if missing == 1 else 'have'} no label.",
             measure=measure,
-            locations=data.places(missing[:3], target.column),
-            evidence=_texts(data, columns, missing),
+            locations=labels.data.places(labels.first_missing, columns.label),
+            evidence=_texts(labels, columns, labels.first_missing),
         )
-    spelled = np.flatnonzero(target.values.str.strip_chars().is_in(list(NEVER_MEANT)).fill_null(value=False).to_numpy()).tolist()
     if not spelled:
         return
-    as_words = Measure.exact("rows whose label spells a missing value", len(spelled) / data.rows, "share", data.rows)
+    as_words = Measure.exact("rows whose label spells a missing value", spelled / labels.rows, "share", labels.rows)
     yield as_words
     yield RULE.finding(
-        f"{count(len(spelled), 'rows')} ({percent(as_words.value)}) {'bears' if len(spelled) == 1 else 'bear'} "
-        f"the label {str(target.values[spelled[0]]).strip()!r}, which programs write for a missing value.",
+        f"{count(spelled, 'rows')} ({percent(as_words.value)}) {'bears' if spelled == 1 else 'bear'} "
+        f"the label {labels.spelled_as!r}, which programs write for a missing value.",
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
         measure=as_words,
-        locations=data.places(spelled[:3], target.column),
-        evidence=_texts(data, columns, spelled),
+        locations=labels.data.places(labels.first_spelled, columns.label),
+        evidence=_texts(labels, columns, labels.first_spelled),
     )
 
 
-def _texts(data: Dataset, columns: Columns, rows: list[int]) -> tuple[Evidence, ...]:
-    return (Evidence("for example", data.quotes(rows, columns.text)),) if columns.text is not None else ()
+def _texts(labels: LabelCounts, columns: Columns, rows: tuple[int, ...]) -> tuple[Evidence, ...]:
+    return (Evidence("for example", labels.data.quotes(rows, columns.text)),) if columns.text is not None else ()

@@ -28,9 +28,9 @@ set.
 
 from collections.abc import Iterator
 
-from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.counts import ClassCounts
 from w2vcheck.data.spellings import Spellings
-from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.target import Target
 from w2vcheck.experiment.remedies import one_spelling
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -48,26 +48,25 @@ RULE = Rule(
 
 
 @RULE.check
-def check(data: Dataset, target: Target, classes: Classes, spellings: Spellings) -> Iterator[Result]:
+def check(target: Target, classes: ClassCounts, spellings: Spellings) -> Iterator[Result]:
     """Compare the labels after folding."""
     variants = sorted(label.codes for label in spellings.labels if len(label.codes) > 1)
     minor = [code for codes in variants for code in codes[1:]]
-    rows = int(classes.counts[minor].sum()) if minor else 0
-    labelled = len(classes.labelled)
+    rows = int(classes.rows[minor].sum()) if minor else 0
+    labelled = classes.labelled
     measure = Measure.exact("rows under a variant spelling of their label", rows / labelled, "share", labelled)
     yield measure
     if not variants:
         return
-    first_rows = [int((classes.codes == code).argmax()) for code in minor]
     yield RULE.finding(
         f"{count(len(minor), 'labels')} {'repeats' if len(minor) == 1 else 'repeat'} another label in a different spelling, "
         f"in {count(rows, 'rows')} ({percent(measure.value)}).",
         measure=measure,
-        locations=data.places(first_rows[:3], target.column),
+        locations=classes.data.places([classes.first[code] for code in minor[:3]], target.column),
         evidence=tuple(
             Evidence(
                 "the same label:",
-                tuple(Quote(f"{classes.names[code]!r} ({count(int(classes.counts[code]), 'rows')})") for code in codes),
+                tuple(Quote(f"{classes.names[code]!r} ({count(int(classes.rows[code]), 'rows')})") for code in codes),
             )
             for codes in variants[:5]
         ),

@@ -24,9 +24,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from w2vcheck.data.counts import ClassCounts, SplitCounts
 from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.split import Split
-from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.target import Target
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 
@@ -44,26 +44,26 @@ FEWEST_ROWS = 5
 
 
 @RULE.check
-def check(data: Dataset, target: Target, classes: Classes, split: Split | None) -> Iterator[Result]:
+def check(data: Dataset, target: Target, classes: ClassCounts, split: SplitCounts | None) -> Iterator[Result]:
     """Count the classes of each part."""
-    parts = {"the data": classes.labelled}
-    if split is not None and classes.k > 1:
-        parts |= {"the training rows": split.train, "the test rows": split.test}
-    for part, rows in parts.items():
-        present = np.unique(classes.codes[rows])
+    parts = {"the data": classes.rows}
+    if split is not None and len(classes.names) > 1:
+        parts |= {"the training rows": split.trained, "the test rows": split.tested}
+    for part, counts in parts.items():
+        present, rows = np.flatnonzero(counts), int(counts.sum())
         measure = Measure.exact(
             f"classes in {part}",
             len(present),
             "classes",
-            len(rows),
+            rows,
             scope="all rows" if part == "the data" else part.removeprefix("the "),
         )
         yield measure
-        if len(present) < 2 and (len(rows) >= FEWEST_ROWS or part != "the test rows"):
+        if len(present) < 2 and (rows >= FEWEST_ROWS or part != "the test rows"):
             name = classes.names[present[0]] if len(present) else ""
             yield RULE.finding(
                 f"There is only one class in {part}.",
                 measure=measure,
                 locations=(data.column_place(target.column),),
-                evidence=(Evidence(f"all {len(rows):,} rows are", (Quote(name),)),),
+                evidence=(Evidence(f"all {rows:,} rows are", (Quote(name),)),),
             )

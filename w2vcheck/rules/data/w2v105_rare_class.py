@@ -25,9 +25,9 @@ When the rare classes are kept on purpose and the score is weighted by rows.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.counts import ClassCounts
 from w2vcheck.data.spellings import Spellings
-from w2vcheck.data.target import Classes, Target
+from w2vcheck.data.target import Target
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, listing
@@ -53,9 +53,9 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, target: Target, classes: Classes, spellings: Spellings, options: Options) -> Iterator[Result]:
+def check(target: Target, classes: ClassCounts, spellings: Spellings, options: Options) -> Iterator[Result]:
     """Count the rows of every class."""
-    smallest = Measure.exact("rows of the smallest class", spellings.labels[0].rows, "rows", len(classes.labelled))
+    smallest = Measure.exact("rows of the smallest class", spellings.labels[0].rows, "rows", classes.labelled)
     yield smallest
     for severity, low, high in (
         (Severity.ERROR, 0, options.error_below),
@@ -63,16 +63,16 @@ def check(data: Dataset, target: Target, classes: Classes, spellings: Spellings,
     ):
         rare = [label for label in spellings.labels if low <= label.rows < high]
         if rare:
-            rarest = Measure.exact("rows of the class", rare[0].rows, "rows", len(classes.labelled))
+            rarest = Measure.exact("rows of the class", rare[0].rows, "rows", classes.labelled)
             names = [classes.names[label.codes[0]] for label in rare]
-            rows = [int((classes.codes == label.codes[0]).argmax()) for label in rare[:3]]
+            rows = [classes.first[label.codes[0]] for label in rare[:3]]
             yield RULE.finding(
                 f"{count(len(rare), 'classes')} of {len(spellings.labels):,} "
                 f"{'has' if len(rare) == 1 else 'have'} fewer than {high} rows: "
                 f"{listing(names)}.",
                 severity=severity,
                 measure=rarest,
-                locations=data.places(rows, target.column),
+                locations=classes.data.places(rows, target.column),
                 evidence=(
                     Evidence(
                         "rows a class:",

@@ -29,11 +29,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.data.columns import Columns
-from w2vcheck.data.corpus import Keys
-from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.counts import ClassCounts, ConflictCounts
 from w2vcheck.data.spellings import Spellings
-from w2vcheck.data.target import Classes, Target
-from w2vcheck.intervals import effective_rows
+from w2vcheck.data.target import Target
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -58,14 +56,13 @@ class Options:
 
 @RULE.check
 def check(
-    data: Dataset, columns: Columns, target: Target, classes: Classes, keys: Keys, spellings: Spellings, options: Options
+    columns: Columns, target: Target, classes: ClassCounts, equal: ConflictCounts, spellings: Spellings, options: Options
 ) -> Iterator[Result]:
     """Compare the share of every class with an even share."""
-    rows = classes.labelled
-    effective = effective_rows(keys.codes[rows]) if columns.text is not None else None
+    effective = equal.effective if columns.text is not None else None
     groups = [(label.codes[0], label.rows) for label in spellings.labels]
     shares = [
-        Measure.share("labelled rows of the rarest class", n, len(rows), effective=effective, scope="labelled rows")
+        Measure.share("labelled rows of the rarest class", n, classes.labelled, effective=effective, scope="labelled rows")
         for _, n in groups
     ]
     rarest = shares[0]
@@ -80,7 +77,7 @@ def check(
     yield RULE.finding(
         f"{alone if len(rare) == 1 else several} {figure(rarest)} of the labelled rows; an even share would be {percent(even)}.",
         measure=rarest,
-        locations=data.places([int((classes.codes == code).argmax()) for code, _ in rare[:3]], target.column),
+        locations=classes.data.places([classes.first[code] for code, _ in rare[:3]], target.column),
         evidence=(
             Evidence("far too rare:", tuple(Quote(f"{classes.names[code]}: {count(n, 'rows')}") for code, n in rare[:5])),
             Evidence("the most frequent class:", (Quote(f"{classes.names[groups[-1][0]]}: {count(groups[-1][1], 'rows')}"),)),

@@ -28,13 +28,8 @@ When equal texts are different events (short answers, commands) and their freque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from w2vcheck.data.blanks import BlankTexts
 from w2vcheck.data.columns import Columns
-from w2vcheck.data.corpus import Keys
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.intervals import effective_rows
+from w2vcheck.data.counts import CopyCounts
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, times
@@ -59,35 +54,26 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, keys: Keys, blank: BlankTexts | None, options: Options) -> Iterator[Result]:
+def check(columns: Columns, equal: CopyCounts, options: Options) -> Iterator[Result]:
     """Count the rows that repeat an earlier one."""
-    counted = np.ones(data.rows, bool)
-    if blank is not None:
-        counted[blank.rows] = False
-    rows = np.flatnonzero(counted)
-    _, first, group, sizes = np.unique(keys.codes[rows], return_index=True, return_inverse=True, return_counts=True)
-    copies = len(rows) - len(sizes)
     measure = Measure.share(
-        "rows that repeat an earlier row", copies, len(rows), effective=effective_rows(keys.codes[rows]) or None, scope=keys.what
+        "rows that repeat an earlier row", equal.copies, equal.rows, effective=equal.effective or None, scope=equal.what
     )
     yield measure
     texts = columns.text is not None
-    if not copies or measure.low <= (options.note_above if texts else options.warn_above):
+    if not equal.copies or measure.low <= (options.note_above if texts else options.warn_above):
         return
-    most = np.argsort(-sizes, kind="stable")[:3]
-    most = most[sizes[most] > 1]
     evidence = tuple(
-        Evidence(f"{times(int(sizes[one]))}:", data.quotes([int(rows[first[one]])], columns.text))
+        Evidence(f"{times(most.times)}:", equal.data.quotes([most.first], columns.text))
         if columns.text is not None
-        else Evidence(f"the row {times(int(sizes[one]))}")
-        for one in most
+        else Evidence(f"the row {times(most.times)}")
+        for most in equal.most
     )
-    second = [int(rows[np.flatnonzero(group == one)[1]]) for one in most]
     yield RULE.finding(
-        f"{count(copies, 'rows')} of {len(rows):,}, {figure(measure)}, {'repeats' if copies == 1 else 'repeat'} "
-        f"the {keys.what[:-1]} of an earlier row.",
+        f"{count(equal.copies, 'rows')} of {equal.rows:,}, {figure(measure)}, {'repeats' if equal.copies == 1 else 'repeat'} "
+        f"the {equal.what[:-1]} of an earlier row.",
         severity=Severity.WARNING if texts and measure.low > options.warn_above else Severity.NOTE,
         measure=measure,
-        locations=data.places(second, columns.text),
+        locations=equal.data.places([most.second for most in equal.most], columns.text),
         evidence=evidence,
     )

@@ -29,13 +29,8 @@ When the label depends on something beside the text (context, author) that the m
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from w2vcheck.data.columns import Columns
-from w2vcheck.data.corpus import Keys
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.target import Classes
-from w2vcheck.intervals import effective_rows
+from w2vcheck.data.counts import ConflictCounts
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, figure, percent
@@ -60,39 +55,27 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, keys: Keys, classes: Classes, options: Options) -> Iterator[Result]:
+def check(columns: Columns, equal: ConflictCounts, options: Options) -> Iterator[Result]:
     """Look for groups of equal rows with several labels."""
-    rows = classes.labelled
-    groups, group, sizes = np.unique(keys.codes[rows], return_inverse=True, return_counts=True)
-    pairs, pair_rows = np.unique(group.astype(np.int64) * classes.k + classes.codes[rows], return_counts=True)
-    labels_of_group = np.bincount(pairs // classes.k, minlength=len(groups))
-    largest = np.zeros(len(groups), np.int64)
-    np.maximum.at(largest, pairs // classes.k, pair_rows)
-    conflicting = labels_of_group > 1
-    hit = int(sizes[conflicting].sum())
-    measure = Measure.share(
-        "rows whose text also stands under another label", hit, len(rows), effective=effective_rows(keys.codes[rows])
-    )
+    hit, data = equal.conflicting, equal.data
+    measure = Measure.share("rows whose text also stands under another label", hit, equal.rows, effective=equal.effective)
     yield measure
     if not hit:
         return
     severity = Severity.WARNING if measure.low > options.warn_above else Severity.NOTE
     if measure.low > options.error_above and columns.text is not None:
         severity = Severity.ERROR
-    ceiling = largest.sum() / len(rows)
-    worst = np.flatnonzero(conflicting)[np.argsort(-sizes[conflicting], kind="stable")][:3]
-    members = [rows[group == one] for one in worst]
     yield RULE.finding(
-        f"{count(hit, 'rows')}, {figure(measure)}, share their {keys.what[:-1]} with a row of another label: "
-        f"no model can score more than {percent(ceiling)} here.",
+        f"{count(hit, 'rows')}, {figure(measure)}, share their {equal.what[:-1]} with a row of another label: "
+        f"no model can score more than {percent(equal.ceiling)} here.",
         severity=severity,
         measure=measure,
-        locations=data.places([int(row) for own in members for row in own[:2]][:4], columns.text),
+        locations=data.places([row for worst in equal.worst for row in worst.rows][:4], columns.text),
         evidence=tuple(
             Evidence(
-                "labelled " + " and ".join(repr(classes.names[code]) for code in np.unique(classes.codes[own])[:4]) + ":",
-                data.quotes(own[:1].tolist(), columns.text or columns.label),
+                "labelled " + " and ".join(map(repr, worst.labels)) + ":",
+                data.quotes(worst.rows[:1], columns.text or columns.label),
             )
-            for own in members
+            for worst in equal.worst
         ),
     )

@@ -31,11 +31,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
 
-import numpy as np
-
 from w2vcheck.artefacts import Unavailable
+from w2vcheck.data.counts import ClassCounts, SplitCounts
 from w2vcheck.data.split import Split
-from w2vcheck.data.target import Classes
 from w2vcheck.experiment.as_written import AsWritten
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.remedies import resplit
@@ -72,10 +70,16 @@ class Options:
 
 @RULE.check
 def check(
-    split: Split, classes: Classes | None, ladder: Ladder | None, written: AsWritten | None, settings: Settings, options: Options
+    split: Split,
+    sides: SplitCounts,
+    classes: ClassCounts | None,
+    ladder: Ladder | None,
+    written: AsWritten | None,
+    settings: Settings,
+    options: Options,
 ) -> Iterator[Result]:
     """Reckon the width of the interval."""
-    n = len(split.test)
+    n = sides.test
     if not n:
         raise Unavailable("there are no test rows")
     accuracy, whose = _accuracy(ladder, written)
@@ -105,23 +109,23 @@ def check(
             remedy=resplit(),
         )
     if classes is not None and width <= options.error_above:
-        tested = np.bincount(classes.codes[split.test], minlength=classes.k)
+        tested, names = sides.tested, classes.names
         thin = [
             code
-            for code in range(classes.k)
-            if 0 < tested[code] < options.fewest_of_class and classes.counts[code] >= options.enough_of_class
+            for code in range(len(names))
+            if 0 < tested[code] < options.fewest_of_class and classes.rows[code] >= options.enough_of_class
         ]
         if thin:
             fewest = Measure.exact("test rows of the thinnest class", int(tested[thin].min()), "rows", n, scope="test rows")
             yield RULE.finding(
-                f"{count(len(thin), 'classes')} of {classes.k:,} {'has' if len(thin) == 1 else 'have'} fewer than "
+                f"{count(len(thin), 'classes')} of {len(names):,} {'has' if len(thin) == 1 else 'have'} fewer than "
                 f"{options.fewest_of_class} test rows.",
                 measure=fewest,
                 locations=places,
                 evidence=(
                     Evidence(
                         "test rows:",
-                        tuple(Quote(f"{classes.names[code]}: {tested[code]} of {classes.counts[code]:,}") for code in thin[:5]),
+                        tuple(Quote(f"{names[code]}: {tested[code]} of {classes.rows[code]:,}") for code in thin[:5]),
                     ),
                 ),
                 why="A class that is tested on a handful of rows has a recall by chance, and macro-F1 follows it.",

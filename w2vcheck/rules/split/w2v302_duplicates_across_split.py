@@ -30,14 +30,10 @@ reward that.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from w2vcheck.data.columns import Columns
-from w2vcheck.data.corpus import Keys
-from w2vcheck.data.dataset import Dataset
+from w2vcheck.data.counts import OverlapCounts
 from w2vcheck.data.split import Split
 from w2vcheck.experiment.remedies import without_test_rows
-from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Location, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import figure
@@ -62,38 +58,34 @@ class Options:
 
 
 @RULE.check
-def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Options) -> Iterator[Result]:
+def check(columns: Columns, overlap: OverlapCounts, split: Split, options: Options) -> Iterator[Result]:
     """Look every test row up among the training rows."""
-    test = keys.codes[split.test]
-    seen = np.isin(test, keys.codes[split.train])
+    data, texts = overlap.data, columns.text is not None
     measure = Measure.share(
         "test rows that also stand in the training rows",
-        int(seen.sum()),
-        len(test),
-        effective=effective_rows(test),
+        overlap.seen,
+        overlap.test,
+        effective=overlap.effective,
         scope="test rows",
     )
     yield measure
     if measure.low <= options.warn_above:
         return
-    texts = columns.text is not None
-    hit = split.test[seen]
     evidence = []
-    for row in hit[:3].tolist():
-        twin = int(split.train[keys.codes[split.train] == keys.codes[row]][0])
-        own, other = data.places([row])[0], data.places([twin])[0]
+    for row, twin in overlap.pairs:
+        own, other = data.places([row, twin])
         quotes = data.quotes([row], columns.text) if columns.text is not None else ()
         evidence.append(Evidence(f"test {_name(own)} stands in training {_name(other)}", quotes))
     yield RULE.finding(
-        f"{int(seen.sum()):,} of {len(test):,} test rows, {figure(measure)}, "
+        f"{overlap.seen:,} of {overlap.test:,} test rows, {figure(measure)}, "
         f"{'would have' if split.planned else 'have'} a twin in the training rows"
         f"{' under this split' if split.planned else ''}.",
         severity=Severity.ERROR if measure.low > options.error_above and texts else Severity.WARNING,
         confidence=Confidence.HIGH if texts else Confidence.MEDIUM,
         measure=measure,
-        locations=data.places(hit[:3].tolist(), columns.text),
+        locations=data.places([row for row, _ in overlap.pairs], columns.text),
         evidence=tuple(evidence),
-        remedy=without_test_rows(hit, "copies of training rows"),
+        remedy=without_test_rows(overlap.held, "copies of training rows"),
     )
 
 

@@ -22,11 +22,8 @@ When unseen classes are the point of the experiment.
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from w2vcheck.data.counts import ClassCounts, SplitCounts
 from w2vcheck.data.spellings import Spellings
-from w2vcheck.data.split import Split
-from w2vcheck.data.target import Classes
 from w2vcheck.experiment.remedies import resplit
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -45,10 +42,9 @@ RULE = Rule(
 
 
 @RULE.check
-def check(split: Split, classes: Classes, spellings: Spellings, settings: Settings) -> Iterator[Result]:
+def check(split: SplitCounts, classes: ClassCounts, spellings: Spellings, settings: Settings) -> Iterator[Result]:
     """Compare the classes of both sides; a class with a single row can only stand on one."""
-    trained = np.bincount(classes.codes[split.train], minlength=classes.k)
-    tested = np.bincount(classes.codes[split.test], minlength=classes.k)
+    trained, tested = split.trained, split.tested
     sides = [
         (classes.names[label.codes[0]], int(trained[list(label.codes)].sum()), int(tested[list(label.codes)].sum()), label.rows)
         for label in spellings.labels
