@@ -1,0 +1,74 @@
+"""A script or notebook with what its expressions stand for; nothing of it is imported or run."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from w2vcheck.artefacts import provider
+from w2vcheck.code.flow import follow
+from w2vcheck.code.run import Event
+from w2vcheck.code.source import Cell, Source
+from w2vcheck.code.values import Value, class_of
+from w2vcheck.results import Location
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Script:
+    """One file, read.
+
+    `events` are its calls and attribute assignments in the order of execution, as far as the text tells; functions of the script
+    are entered where they are called, so that one place in the text may stand for several events. `values` has what each
+    expression stands for, the last time it was passed.
+    """
+
+    source: Source
+    events: tuple[Event, ...]
+    values: dict[ast.AST, Value]
+    _cells: dict[ast.AST, Cell] = field(repr=False)
+
+    def value(self, node: ast.AST | None) -> Value | None:
+        """What an expression stands for; None where it was never reached."""
+        return None if node is None else self.values.get(node)
+
+    def resolve(self, node: ast.AST) -> str | None:
+        """The dotted name of the module, function or class of a library that an expression names."""
+        value = self.values.get(node)
+        return value.name if value is not None and value.kind == "name" else None
+
+    def class_of(self, node: ast.AST) -> str | None:
+        """The dotted name of the library class that an expression is an instance of."""
+        value = self.values.get(node)
+        return None if value is None else class_of(value)
+
+    def calls(self, *names: str) -> Iterator[Event]:
+        """The calls of these functions or classes of libraries, by dotted name, in order; of all of them without names."""
+        wanted = frozenset(names)
+        return (event for event in self.events if event.value.kind == "call" and (not wanted or event.value.name in wanted))
+
+    def methods(self, *names: str) -> Iterator[Event]:
+        """The calls of methods with these names on values, in order."""
+        wanted = frozenset(names)
+        return (event for event in self.events if event.value.kind == "method" and event.value.name in wanted)
+
+    def nodes(self) -> Iterator[ast.AST]:
+        """Every node of every cell, reached or not."""
+        for cell in self.source.cells:
+            if cell.tree is not None:
+                yield from ast.walk(cell.tree)
+
+    def cell(self, node: ast.AST) -> Cell:
+        """The cell in which a node stands."""
+        return self._cells.get(node) or self.source.cells[0]
+
+    def place(self, node: ast.AST) -> Location:
+        """Where a node stands."""
+        return self.source.place(node, self.cell(node))
+
+
+@provider("reading the script")
+def script(source: Source) -> Script:
+    """Follow the script from top to bottom; cells that do not parse are left out."""
+    run = follow([cell.tree for cell in source.cells if cell.tree is not None])
+    several = len(source.cells) > 1
+    cells = {node: cell for cell in source.cells if several and cell.tree is not None for node in ast.walk(cell.tree)}
+    return Script(source, tuple(run.events), run.values, cells)
