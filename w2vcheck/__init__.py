@@ -1,6 +1,7 @@
 """A diagnostic linter for text classifiers on word vectors.
 
-`audit` does what `w2vcheck audit` does and returns a `Report`. Everything here is imported on first use.
+`audit` and `lint` do what `w2vcheck audit` and `w2vcheck lint` do and return a `Report`. Everything here is imported on first
+use.
 """
 
 from importlib import import_module
@@ -9,14 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from w2vcheck.auditor import audit
     from w2vcheck.errors import W2vcheckError
+    from w2vcheck.linter import lint
     from w2vcheck.results import Confidence, Finding, Location, Measure, Report, Severity
     from w2vcheck.settings import Settings
 
 __version__ = "0.1.0"
-__all__ = ["Confidence", "Finding", "Location", "Measure", "Report", "Settings", "Severity", "W2vcheckError", "audit"]
+__all__ = ["Confidence", "Finding", "Location", "Measure", "Report", "Settings", "Severity", "W2vcheckError", "audit", "lint"]
 
 _HOMES = {
     "audit": "w2vcheck.auditor",
+    "lint": "w2vcheck.linter",
     "W2vcheckError": "w2vcheck.errors",
     "Settings": "w2vcheck.settings",
     **dict.fromkeys(("Confidence", "Finding", "Location", "Measure", "Report", "Severity"), "w2vcheck.results"),

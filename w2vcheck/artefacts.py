@@ -52,6 +52,14 @@ def _provider_of(kind: type) -> Callable[..., object]:
     raise LookupError(f"no provider of {kind.__name__} in {kind.__module__}")
 
 
+@cache
+def _wanted(function: Callable[..., object]) -> dict[str, Any]:
+    """The types of the parameters of a function, by name."""
+    hints = get_type_hints(function)
+    hints.pop("return", None)
+    return hints
+
+
 @dataclass(slots=True)
 class Store:
     """Builds artefacts on demand and remembers them, their absence, or the crash that prevented them."""
@@ -96,10 +104,8 @@ class Store:
 
     def arguments(self, function: Callable[..., object], given: Mapping[type, object] | None = None) -> dict[str, Any]:
         """What `function` asks for, by parameter name; `X | None` is None where X cannot be had."""
-        wanted = get_type_hints(function)
-        wanted.pop("return", None)
         arguments: dict[str, Any] = {}
-        for name, kind in wanted.items():
+        for name, kind in _wanted(function).items():
             if given and kind in given:
                 arguments[name] = given[kind]
             elif get_origin(kind) is UnionType:

@@ -1,6 +1,6 @@
 """Running the rules: each on the artefacts it asks for, isolated from the others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from w2vcheck.artefacts import Store, Unavailable
@@ -21,9 +21,13 @@ class Findings:
 
 
 def selected(settings: Settings) -> list[LoadedRule]:
-    """The rules that the settings select and do not ignore."""
-    rules = settings.rules
-    return [one for one in load_rules() if matches(one.rule.code, rules.select) and not matches(one.rule.code, rules.ignore)]
+    """The rules that look at data and that the settings select and do not ignore."""
+    return [one for one in load_rules() if one.rule.checks and is_selected(one.rule.code, settings)]
+
+
+def is_selected(code: str, settings: Settings) -> bool:
+    """Whether the settings select this rule and do not ignore it."""
+    return matches(code, settings.rules.select) and not matches(code, settings.rules.ignore)
 
 
 def run(store: Store, settings: Settings) -> Findings:
@@ -31,19 +35,29 @@ def run(store: Store, settings: Settings) -> Findings:
     said = Findings()
     reported: list[Exception] = []
     for loaded in selected(settings):
-        _run_rule(loaded, store, settings, said, reported)
+        run_rule(loaded, loaded.rule.checks, store, settings, said, reported)
     said.found = settle(said.found, {one.rule.code: one.rule.silences for one in load_rules()})
     return said
 
 
-def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findings, reported: list[Exception]) -> None:
-    """Run the checks of one rule; it counts as skipped only where none of them could run."""
+def run_rule(
+    loaded: LoadedRule,
+    functions: Sequence[Callable[..., Iterator[Result]]],
+    store: Store,
+    settings: Settings,
+    said: Findings,
+    reported: list[Exception],
+) -> None:
+    """Run these functions of one rule; it counts as skipped only where none of them could run.
+
+    `reported` holds the errors that have been told already, for the next rule that meets one of them.
+    """
     rule = loaded.rule
     given: dict[type, object] = {loaded.options: options_for(settings, rule.code, loaded.options)} if loaded.options else {}
     reasons: list[str] = []
-    for check in rule.checks:
+    for function in functions:
         try:
-            results = list(check(**store.arguments(check, given)))
+            results = list(function(**store.arguments(function, given)))
         except W2vcheckError:
             raise
         except Unavailable as reason:
@@ -56,7 +70,7 @@ def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findin
                 said.crashed.append(Crashed(rule.code, rule.name, f"{type(error).__name__}: {error}"))
         else:
             _sort_in(said, rule.code, rule.name, results)
-    if len(reasons) == len(rule.checks):
+    if reasons and len(reasons) == len(functions):
         said.skipped.append(Skipped(rule.code, rule.name, reasons[0]))
 
 

@@ -119,10 +119,14 @@ class ClassifierSettings:
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """`[rules]`: which rules run (codes, their prefixes, "ALL") and the options of single rules, by code and name."""
+    """`[rules]`: which rules run (codes, their prefixes, "ALL") and the options of single rules, by code and name.
+
+    `pedantic` adds the rules that are right and still noisy.
+    """
 
     select: tuple[str, ...] = ("ALL",)
     ignore: tuple[str, ...] = ()
+    pedantic: bool | None = None
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
 
 
@@ -175,7 +179,8 @@ _TABLES: Mapping[str, type] = {
 }
 _TOP = ("source", "seed", "fail_on", "ladder")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
-_CHOICES_OF_RULES = ("select", "ignore")
+_CODES_OF_RULES = ("select", "ignore")
+_CHOICES_OF_RULES = (*_CODES_OF_RULES, "pedantic")
 _USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}
 """What gensim 3 and torch call a setting, with the name that it has here."""
 
@@ -236,7 +241,7 @@ def check_rules(settings: Settings, known: Mapping[str, type | None]) -> None:
     Raises `ConfigError` for an unknown code, prefix or option and for an option of the wrong type.
     """
     families = dict.fromkeys(code[:-2] for code in known)  # W2V3 of W2V302
-    for name in _CHOICES_OF_RULES:
+    for name in _CODES_OF_RULES:
         for code in getattr(settings.rules, name):
             if code != "ALL" and not (code and any(whole.startswith(code) for whole in known)):
                 raise _unknown_rule(settings, f"rules.{name}", code, ("ALL", *families, *known))
@@ -312,7 +317,7 @@ def _rule_table(settings: Settings, code: str, value: object) -> dict[str, objec
     key = f"rules.{code}"
     if not isinstance(value, Mapping):
         advice = closest(code, _CHOICES_OF_RULES) or f"write the options of a rule under [{key}]"
-        raise _error("select, ignore or the table of a rule in [rules]", repr(code), advice, settings.places.get(key))
+        raise _error("select, ignore, pedantic or the table of a rule in [rules]", repr(code), advice, settings.places.get(key))
     return {name: typed(inner, _OPTION, f"{key}.{name}", settings.places.get(f"{key}.{name}")) for name, inner in value.items()}
 
 

@@ -7,6 +7,7 @@ import typer
 from w2vcheck import __version__
 from w2vcheck.cli.audit import audit
 from w2vcheck.cli.demo import demo
+from w2vcheck.cli.lint import lint
 from w2vcheck.cli.rules import rule, rules
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ def top(
 
 
 app.command()(audit)
+app.command()(lint)
 app.command()(rules)
 app.command()(rule)
 app.command()(demo)

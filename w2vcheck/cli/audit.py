@@ -64,8 +64,8 @@ def audit(  # noqa: PLR0913 - one parameter an option
             features=features,
             target=target,
             encoding=encoding,
-            select=_codes(select),
-            ignore=_codes(ignore),
+            select=codes(select),
+            ignore=codes(ignore),
             seed=seed,
             fail_on=fail_on,
             ladder=None if ladder else False,
@@ -74,7 +74,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
     raise typer.Exit(exit_code(report))
 
 
-def _codes(given: str | None) -> tuple[str, ...] | None:
+def codes(given: str | None) -> tuple[str, ...] | None:
     """Codes in capitals, so that w2v302 will do; what does not begin like a code stays as it is, for the error that quotes it."""
     if given is None:
         return None

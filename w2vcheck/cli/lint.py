@@ -1,0 +1,125 @@
+"""`w2vcheck lint`: read scripts and notebooks, say what is wrong with them."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from w2vcheck.cli import CLEAN, FAILED, FINDINGS
+
+if TYPE_CHECKING:
+    from w2vcheck.code.source import Source
+    from w2vcheck.errors import SourceError
+    from w2vcheck.linter import Mended
+
+FORMATS = ("terminal", "concise", "json", "github")
+STDIN = "-"
+
+
+def lint(  # noqa: PLR0913 - one parameter an option
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Scripts (.py), notebooks (.ipynb) and folders of them; - reads standard input.", show_default="."),
+    ] = None,
+    *,
+    config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V6,W2V401.")] = None,
+    ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
+    pedantic: Annotated[bool, typer.Option("--pedantic", help="Add the rules that are right and still noisy.")] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
+    ] = None,
+    stdin_filename: Annotated[
+        str | None, typer.Option(help="What the code on standard input is called; .ipynb makes it a notebook.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, then report what is left.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that may change results.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Explain every finding, not only the first of a kind.")
+    ] = False,
+) -> None:
+    """Read scripts and notebooks without running them, and say what is wrong with them.
+
+    Exit codes: 0 nothing certain found at or above --fail-on, 1 something found, 2 nothing could be read or a rule crashed.
+    """
+    from w2vcheck.cli.audit import codes
+    from w2vcheck.cli.show import check_output, progress, write
+    from w2vcheck.errors import ConfigError
+    from w2vcheck.linter import fails, lint_settings, lint_sources, mend
+    from w2vcheck.toml_source import closest
+
+    if form not in FORMATS:
+        raise ConfigError(f"one of {', '.join(FORMATS)} as --format", repr(form), closest(form, FORMATS) or "choose one of them")
+    if unsafe_fixes and not (fix or diff):
+        raise ConfigError("--fix or --diff with --unsafe-fixes", "neither", "add one of them")
+    if output is not None:
+        check_output(Path(output))
+    named = {"select": codes(select), "ignore": codes(ignore), "pedantic": pedantic or None, "fail_on": fail_on}
+    settings = lint_settings(config, named)
+    sources, unread = _read(tuple(paths or ["."]), stdin_filename)
+    if diff:
+        mended = [mend(source, settings, unsafe=unsafe_fixes) for source in sources]
+        sys.stdout.buffer.write("".join(_diff(one) for one in mended).encode("utf-8", "replace"))
+        raise typer.Exit(FINDINGS if any(one.fixes for one in mended) else CLEAN)
+    fixes = 0
+    if fix:
+        mended = [mend(source, settings, unsafe=unsafe_fixes) for source in sources]
+        _save(mended, stdin=_is_stdin(paths))
+        fixes = sum(len(one.fixes) for one in mended)
+        sources = tuple(one.after for one in mended)
+    with progress() as tell:
+        report = lint_sources(sources, settings, unread=unread, fixed=fixes, progress=tell)
+    write(report, form, Path(output) if output else None, timings=False, verbose=verbose, to_stderr=fix and _is_stdin(paths))
+    raise typer.Exit(FAILED if report.crashed else FINDINGS if fails(report) else CLEAN)
+
+
+def _is_stdin(paths: list[str] | None) -> bool:
+    return paths == [STDIN]
+
+
+def _read(paths: tuple[str, ...], stdin_filename: str | None) -> "tuple[tuple[Source, ...], tuple[SourceError, ...]]":
+    """The sources, from standard input where that is what the only path says. Raises `W2vcheckError`."""
+    from w2vcheck.code.files import find_files
+    from w2vcheck.code.source import source_from
+    from w2vcheck.errors import ConfigError
+    from w2vcheck.linter import read_all
+
+    if STDIN not in paths:
+        if stdin_filename is not None:
+            raise ConfigError("- as the path with --stdin-filename", repr(paths[0]), "write - to read standard input")
+        return read_all(find_files(paths))
+    if len(paths) > 1:
+        raise ConfigError("standard input alone", "other paths beside -", "lint them apart")
+    return (source_from(sys.stdin.buffer.read(), stdin_filename or "stdin.py"),), ()
+
+
+def _save(mended: "list[Mended]", *, stdin: bool) -> None:
+    """Write the changed files, each whole or not at all; standard input goes to standard output."""
+    from w2vcheck.cli.show import save
+
+    for one in mended:
+        if stdin:
+            sys.stdout.buffer.write(one.after.raw)
+            sys.stdout.buffer.flush()
+        elif one.after.raw != one.before.raw:
+            save(one.after.raw, Path(one.after.path))
+
+
+def _diff(mended: "Mended") -> str:
+    """The change of one file as a unified diff; empty where nothing changes."""
+    import re
+    from difflib import unified_diff
+
+    before, after = (
+        re.findall(r"[^\n]*\n|[^\n]+", one.raw.decode(one.encoding, "replace")) for one in (mended.before, mended.after)
+    )
+    path = mended.before.path
+    lines = unified_diff(before, after, path, path)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
