@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from w2vcheck.code import containers
 from w2vcheck.code.names import canonical
 from w2vcheck.code.run import MOST_DEPTH, MOST_STATEMENTS, Frame, Function, Run, either
 from w2vcheck.code.values import Value, alternatives, is_constant, library_bases
@@ -104,6 +105,8 @@ def call(run: Run, frame: Frame, node: ast.AST, target: Value, args: tuple[Value
             result = _call_instance(run, frame, target, made, args, keywords, node)
         case Value(kind="attribute", name=name, owner=Value() as owner):
             result = _call_method(run, frame, node, owner, name, args, keywords)
+        case Value(kind="call", name="torch.nn.Sequential") if args and (modules := containers.layers(target)) is not None:
+            result = _call_sequential(run, frame, node, target, modules, args)
         case Value(kind="either", args=several) if len(several) <= _MOST_TARGETS:
             known = [one for one in alternatives(target) if not is_constant(one, None)]
             result = either([call(run, frame, node, one, args, keywords) for one in known] or [Value("unknown", node=node)], node)
@@ -127,7 +130,7 @@ def _call_named(
         case "builtins.dict", ():
             return Value("dict", node=node, args=tuple(keywords.values()), constant=tuple(keywords))
         case "builtins.map", [function, items]:
-            made = call(run, frame, node, function, (element(items, node),), {})
+            made = call(run, frame, node, function, (element(run, items, node),), {})
             return run.log(frame, Value("comprehension", "generator", node, items, (made,)))
     return run.log(frame, Value("call", name, node, None, args, keywords))
 
@@ -145,7 +148,7 @@ def _call_method(
     if name == "add_argument" and args:
         _add_option(owner, args, keywords)
     if name in ("apply", "map", "progress_apply") and args and args[0].kind == "function":
-        result = call(run, frame, node, args[0], (element(owner, node),), {})
+        result = call(run, frame, node, args[0], (element(run, owner, node),), {})
         return owner if owner.kind == "instance" else Value("comprehension", "list", node, owner, (result,))
     if (
         name in _GROWING
@@ -171,22 +174,17 @@ def rebind(run: Run, frame: Frame, target: ast.expr, value: Value) -> None:
             owner.attributes[name] = value
 
 
-def element(items: Value, node: ast.AST | None) -> Value:
-    """Any one element of a value."""
-    match items:
-        case Value(kind="comprehension", args=(one, *_)):
-            return one
-        case Value(kind="list" | "tuple" | "set", args=[one]) if one.name != "*":
-            return one
-        case Value(kind="call", name="builtins.zip"):
-            return Value("tuple", node=node, args=tuple(element(one, node) for one in items.args))
-        case Value(kind="call", name="builtins.enumerate", args=[one, *_]):
-            return Value("tuple", node=node, args=(Value("element", node=node, owner=items), element(one, node)))
-        case Value(
-            kind="call", name="tqdm.tqdm" | "tqdm.auto.tqdm" | "tqdm.notebook.tqdm" | "tqdm.tqdm_notebook", args=[one, *_]
-        ):
-            return element(one, node)
-    return Value("element", node=node, owner=items)
+def element(run: Run, items: Value, node: ast.AST | None) -> Value:
+    """Any one element of a value; of a loader over a dataset of the script a batch of what that gives for a row."""
+    if items.kind == "call" and items.name in containers.LOADERS:
+        data = items.argument(0, "dataset")
+        whole = None if data is None else containers.undivided(data)
+        if data is not None and whole is not None and whole.kind == "instance" and whole.owner is not None:
+            getter = member(whole.owner, "__getitem__")
+            if getter is not None and getter.kind == "function":
+                index = Value("parameter", "index", node)
+                return containers.stacked(call_function(run, bind(getter, whole), (index,), {}, node), data, node)
+    return containers.element(items, node)
 
 
 def _add_option(parser: Value, args: tuple[Value, ...], keywords: Mapping[str, Value]) -> None:
@@ -196,6 +194,18 @@ def _add_option(parser: Value, args: tuple[Value, ...], keywords: Mapping[str, V
     name = long.lstrip("-").replace("-", "_")
     if name and "default" in keywords:
         parser.attributes = (parser.attributes or {}) | {name: keywords["default"]}
+
+
+def _call_sequential(
+    run: Run, frame: Frame, node: ast.AST, target: Value, modules: tuple[Value, ...], args: tuple[Value, ...]
+) -> Value:
+    applied = Value("apply", "", node, target, args)
+    run.log(frame, applied)
+    result = args[0]
+    for module in modules:
+        result = call(run, frame, node, module, (result,), {})
+    applied.attributes = {"result": result}
+    return result
 
 
 def _call_instance(

@@ -206,7 +206,7 @@ def _comprehension(run: Run, frame: Frame, node: ast.ListComp | ast.SetComp | as
     for clause in node.generators:
         items = evaluate(run, inner, clause.iter)
         first = items if first is None else first
-        assign(run, inner, clause.target, calls.element(items, clause.iter))
+        assign(run, inner, clause.target, calls.element(run, items, clause.iter))
         run.loops = (*before, node)
         for condition in clause.ifs:
             evaluate(run, inner, condition)
@@ -222,7 +222,7 @@ def _comprehension(run: Run, frame: Frame, node: ast.ListComp | ast.SetComp | as
 
 def _yield(run: Run, frame: Frame, node: ast.Yield | ast.YieldFrom) -> Value:
     value = Value("constant", node=node) if node.value is None else evaluate(run, frame, node.value)
-    frame.yielded.append(value if isinstance(node, ast.Yield) else calls.element(value, node))
+    frame.yielded.append(value if isinstance(node, ast.Yield) else calls.element(run, value, node))
     return Value("unknown", "sent", node)
 
 
@@ -245,7 +245,10 @@ def assign(run: Run, frame: Frame, target: ast.expr, value: Value) -> None:
                 if isinstance(one, ast.Starred):
                     assign(run, frame, one.value, Value("item", "", target, value, (Value("unknown", "rest", target),)))
                 else:
-                    assign(run, frame, one, part(value, position, target))
+                    piece = part(value, position, target)
+                    if piece.kind == "part" and not piece.name and isinstance(one, ast.Name):
+                        piece.name = one.id
+                    assign(run, frame, one, piece)
         case ast.Attribute(value=inner, attr=name):
             calls.set_attribute(run, frame, evaluate(run, frame, inner), name, value, target)
         case ast.Subscript(value=inner, slice=key):

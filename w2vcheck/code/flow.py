@@ -6,12 +6,17 @@ entered where they are called.
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from w2vcheck.code import calls
+from w2vcheck.code.containers import members
 from w2vcheck.code.expressions import assign, defaults, evaluate, operation
 from w2vcheck.code.names import imported
 from w2vcheck.code.run import Frame, Run, either
 from w2vcheck.code.values import Value
+
+MOST_UNROLLED = 8
+"""Layers in a list that a loop is followed through one by one."""
 
 
 def follow(trees: Sequence[ast.Module]) -> Run:
@@ -139,8 +144,19 @@ def _joined(several: list[dict[str, Value]]) -> dict[str, Value]:
 
 def _for(run: Run, frame: Frame, node: ast.For | ast.AsyncFor) -> bool:
     items = evaluate(run, frame, node.iter)
-    _loop(run, frame, node, lambda: assign(run, frame, node.target, calls.element(items, node.iter)))
+    modules = members(items)
+    if modules and len(modules) <= MOST_UNROLLED and all(_is_module(one) for one in modules):  # layers applied in turn
+        for one in modules:
+            _loop(run, frame, node, partial(assign, run, frame, node.target, one))
+    else:
+        _loop(run, frame, node, lambda: assign(run, frame, node.target, calls.element(run, items, node.iter)))
     return execute(run, frame, node.orelse)
+
+
+def _is_module(value: Value) -> bool:
+    return (value.kind == "call" and value.name.startswith("torch.nn.")) or (
+        value.kind == "instance" and value.owner is not None and calls.is_module(value.owner)
+    )
 
 
 def _while(run: Run, frame: Frame, node: ast.While) -> bool:

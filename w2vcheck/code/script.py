@@ -64,6 +64,17 @@ class Script:
         """Where a node stands."""
         return self.source.place(node, self.cell(node))
 
+    def line_of(self, node: ast.AST | None) -> str:
+        """Where a node stands, in words for a sentence: "line 12", or "cell 3, line 2"."""
+        if node is None:
+            return "the script"
+        place = self.place(node)
+        return f"line {place.line}" if place.cell is None else f"cell {place.cell}, line {place.line}"
+
+    def places(self, *nodes: ast.AST | None) -> tuple[Location, ...]:
+        """Where these nodes stand, each place once; None is left out."""
+        return tuple(dict.fromkeys(self.place(node) for node in nodes if node is not None))
+
 
 @provider("reading the script")
 def script(source: Source) -> Script:

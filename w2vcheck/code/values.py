@@ -14,7 +14,7 @@ Kind = Literal[
     "method",  # the result of `owner.name(...)`
     "attribute",  # `owner.name`
     "item",  # `owner[args[0]]`
-    "part",  # element number `constant` of `owner`, by unpacking
+    "part",  # element number `constant` of `owner`, by unpacking into the variable `name`
     "element",  # any element of `owner`: a loop's variable
     "entered",  # what `with owner as ...` gives
     "grown",  # `owner` with `args` appended
@@ -35,6 +35,7 @@ Kind = Literal[
     "parameter",  # of a function that nobody calls here
     "unknown",
 ]
+SPLIT = "sklearn.model_selection.train_test_split"
 _NONE: Mapping[str, "Value"] = MappingProxyType({})
 
 
@@ -57,9 +58,13 @@ class Value:
 
     @property
     def inputs(self) -> "Iterator[Value]":
-        """The values it was made from."""
+        """The values it was made from; of what a `train_test_split` gives, only the array that was split."""
         if self.owner is not None:
-            yield self.owner
+            split = self.owner
+            if self.kind == "part" and split.name == SPLIT and isinstance(self.constant, int):
+                yield from split.args[self.constant // 2 : self.constant // 2 + 1]
+            else:
+                yield self.owner
         yield from self.args
         yield from self.keywords.values()
 

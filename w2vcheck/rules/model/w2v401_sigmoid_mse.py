@@ -16,6 +16,11 @@ which the loss is concave), by the lower end of the interval, and cross-entropy 
 when the same network, trained from the same five seeds on the same rows with either loss, loses accuracy: the
 95 % interval of the difference, bootstrapped over seeds and test rows, lies below zero.
 
+In a script: the value given to a squared error that is trained is followed back to the last layer. A sigmoid or
+softmax on that way is a note, and a warning where the script itself treats the outputs as classes: it encodes labels,
+thresholds or rounds the output, or counts hits. Targets that the network was given (an autoencoder) or that another
+network makes (distillation) are left alone.
+
 Silent on continuous targets between 0 and 1 that are no labels, on linear outputs with squared error, and on
 anything that is not the last activation.
 
@@ -35,10 +40,13 @@ When squared error is meant: calibration, robust training, distillation.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from w2vcheck.code.losses import Losses
+from w2vcheck.code.script import Script
+from w2vcheck.code.targets import are_classes, is_reconstruction
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
 from w2vcheck.model.config import ModelConfig
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure, percent
@@ -123,3 +131,19 @@ def check(
         locations=places,
         evidence=evidence,
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look at the last activation before every squared error that is trained."""
+    for use in losses.training:
+        if use.name != "mse" or use.end.activation not in ("sigmoid", "softmax") or is_reconstruction(use):
+            continue
+        classes = are_classes(script, use)
+        yield RULE.finding(
+            f"A {use.end.activation} output is trained with squared error: a proper loss with weak gradients"
+            + (", on classes." if classes else "."),
+            severity=Severity.WARNING if classes else Severity.NOTE,
+            confidence=Confidence.HIGH if classes else Confidence.MEDIUM,
+            locations=script.places(use.made or use.node, use.node, use.end.nodes[0]),
+        )

@@ -11,6 +11,8 @@ Units of the last layer against the K classes of the data, exactly. Cross-entrop
 log-softmax need K units. Sigmoid, BCE and BCE-with-logits need one unit for two classes, or K. Squared error
 on raw outputs needs one, or K.
 
+In a script: a softmax, a log-softmax or a cross-entropy over a last layer of one unit.
+
 ## Fix
 Set the last layer to the number printed.
 
@@ -24,9 +26,11 @@ When some outputs are kept for classes that come later.
 from collections.abc import Iterator
 
 from w2vcheck.artefacts import Unavailable
+from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.code.script import Script
 from w2vcheck.data.target import Classes
 from w2vcheck.model.config import ModelConfig
-from w2vcheck.results import Measure, Severity
+from w2vcheck.results import Confidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
@@ -72,3 +76,21 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
         fix=f"Give the last layer {' or '.join(map(str, wanted))} outputs"
         + (", or one with a sigmoid." if classes.k == 2 and 1 not in wanted else "."),
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look for a softmax over a single output, that of cross-entropy included."""
+    for use in losses.uses:
+        end = use.end
+        over_one = end.activation in ("softmax", "log_softmax")
+        if end.width != 1 or not (over_one or use.name in ("cross_entropy", "nll")):
+            continue
+        what = end.activation.replace("_", "-").capitalize() if over_one else f"The softmax in {CLASSES[use.name]}"
+        layer = end.layer.owner.node if end.layer is not None and end.layer.owner is not None else None
+        yield RULE.finding(
+            f"{what} over a single output is constant: its gradient is exactly zero.",
+            confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+            locations=script.places(end.layer.node if end.layer is not None else layer, use.node),
+            fix="Give the last layer one output a class, or use BCEWithLogitsLoss on the single output.",
+        )

@@ -14,6 +14,9 @@ interval. Any such row fires: a target is a property of the experiment, not a sa
 output and more than two classes every row counts; a warning where the labels are numbers, which may be meant
 as amounts.
 
+In a script: the numbers that it writes for its labels (`map({...})`, `np.where`), against the range of the last
+activation and of the loss.
+
 ## Fix
 Encode classes as 0 and 1 (or as class ids under cross-entropy); give regression a linear output.
 
@@ -29,10 +32,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from w2vcheck.artefacts import Unavailable
+from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.code.script import Script
+from w2vcheck.code.targets import written_numbers
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
-from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure
@@ -100,3 +106,23 @@ def check(
 def _first(data: Dataset, targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
     rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
     return tuple(data.quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Compare the numbers that the script writes for its labels with what the output can be."""
+    for use in losses.training:
+        found = written_numbers(use.target)
+        if found is None:
+            continue
+        values, node = found
+        low, high = RANGES.get(use.end.activation, (-np.inf, np.inf))
+        if use.name in ("bce", "bce_with_logits"):
+            low, high = max(low, 0.0), min(high, 1.0)
+        if use.name not in ("bce", "bce_with_logits", "mse") or low <= values[0] <= values[-1] <= high:
+            continue
+        reach = f"the {use.end.activation} output" if use.end.activation in RANGES else CLASSES[use.name]
+        yield RULE.finding(
+            f"The labels are written as {', '.join(f'{one:g}' for one in values[:5])}; {reach} wants {low:g} to {high:g}.",
+            locations=script.places(node, use.node),
+        )

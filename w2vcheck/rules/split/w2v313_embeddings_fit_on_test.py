@@ -14,6 +14,9 @@ A warning when the lower end of the Wilson interval is at least 50 %: a corpus o
 stock phrases with the test, not half of it. Without labels in the corpus the gain is small, so it is never an
 error.
 
+In a script: a gensim model that is trained on rows which hold those of a later score, on features that come from
+this model.
+
 Without a corpus of its own, word vectors are trained here on the training rows alone, and the rule is skipped.
 
 ## Fix
@@ -30,10 +33,13 @@ When the test texts really are there before the model is trained, as in transduc
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from w2vcheck.code.evaluations import Evaluations
+from w2vcheck.code.leaks import leaks
+from w2vcheck.code.script import Script
 from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.corpus_file import CorpusFile
 from w2vcheck.data.dataset import Dataset
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, figure
@@ -77,3 +83,15 @@ def check(data: Dataset, corpus: Corpus, file: CorpusFile, settings: Settings, o
             ),
         ),
     )
+
+
+@RULE.lint
+def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
+    """Report gensim models that were trained on rows on which a score is taken later."""
+    for leak in leaks(evaluations, "vectors"):
+        where = "the folds" if leak.score.folds else "the test rows"
+        yield RULE.finding(
+            f"{leak.fit.name} is trained on the texts of all rows, {where} that are scored in "
+            f"{script.line_of(leak.score.event.value.node)} among them.",
+            locations=script.places(leak.fit.event.value.node, leak.score.event.value.node),
+        )

@@ -13,6 +13,9 @@ that have a twin among the other training rows. The last condition tells a test 
 that repeat themselves: where nearly every text occurs many times, any honest split looks like this as well,
 and W2V302 tells about it.
 
+In a script: every score is taken on rows that its model was fitted on, and no other rows are ever predicted. Nothing is
+said where the rows of one score are not known.
+
 ## Fix
 Hold out 20 % of the rows before training, and score on those alone.
 
@@ -30,11 +33,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from w2vcheck.code.evaluations import Evaluations, Score
+from w2vcheck.code.rows import meet
+from w2vcheck.code.script import Script
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, figure, percent
@@ -86,3 +92,27 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: S
             *((Evidence("for example", data.quotes(hit.tolist(), columns.text)),) if columns.text is not None else ()),
         ),
     )
+
+
+@RULE.lint
+def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
+    """Report a script all of whose scores are taken on rows that the model was fitted on."""
+    judged = [(score, _is_seen(score, evaluations)) for score in evaluations.scores]
+    metrics = [(score, seen) for score, seen in judged if score.is_metric]
+    if not metrics or any(seen is None for _, seen in metrics) or any(seen is False for _, seen in judged):
+        return
+    first = metrics[0][0]
+    yield RULE.finding(
+        "The only rows that are scored are rows that the model was trained on: nothing is held out.",
+        locations=script.places(first.event.value.node),
+    )
+
+
+def _is_seen(score: Score, evaluations: Evaluations) -> bool | None:
+    """Whether the rows of a score are among those its models were fitted on; None where that is not known."""
+    fits = [fit for model in score.by for fit in evaluations.fits_of(model)]
+    if score.folds:
+        return False
+    if not fits or not score.rows or not all(fit.rows for fit in fits):
+        return None
+    return any(meet(fit.rows, score.rows) for fit in fits)
