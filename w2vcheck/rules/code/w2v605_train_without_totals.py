@@ -90,4 +90,10 @@ def _is_built_from(script: Script, value: Value) -> bool:
     texts = value.argument(0, "corpus_iterable", "sentences", "documents")
     built = [event.value for event in script.methods("build_vocab") if event.value.owner is value.owner]
     built += [value.owner] if value.owner is not None and value.owner.kind == "call" else []
-    return texts is not None and any(one.argument(0, "corpus_iterable", "sentences", "documents") is texts for one in built)
+    given = (one.argument(0, "corpus_iterable", "sentences", "documents") for one in built)
+    return texts is not None and any(one is not None and _is_same(one, texts) for one in given)
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    """Whether two values are one, or one name that the script gets from elsewhere."""
+    return one is other or (one.kind == other.kind and one.kind in ("unknown", "parameter") and one.name == other.name != "")

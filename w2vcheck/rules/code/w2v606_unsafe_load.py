@@ -64,18 +64,19 @@ def lint(script: Script, source: Source) -> Iterator[Finding]:
     old = any(_OLD_TORCH.search(cell.written) for cell in source.cells if "torch" in cell.written)
     seen: set[ast.AST] = set()
     for value in loads:
-        if value.node is None or value.node in seen:
+        node = value.node
+        if node is None or node in seen:
             continue
-        seen.add(value.node)
+        seen.add(node)
         opened = value.argument(0, "f", "file", "filename", "filepath_or_buffer")
         paths = set(_paths(opened)) if opened is not None else set()
         is_fetched = opened is not None and any(_is_download(one) for one in ancestors(opened))
         is_fetched = is_fetched or bool(paths & fetched) or any(path.rpartition("/")[2] in lines for path in paths if lines)
-        if not paths & written and (finding := _judge(script, value, is_fetched=is_fetched, old=old)):
+        if not paths & written and (finding := _judge(script, value, node, is_fetched=is_fetched, old=old)):
             yield finding
 
 
-def _judge(script: Script, value: Value, *, is_fetched: bool, old: bool) -> Finding | None:
+def _judge(script: Script, value: Value, node: ast.AST, *, is_fetched: bool, old: bool) -> Finding | None:
     where = "a file that the script downloads" if is_fetched else "a file"
     if value.name == "torch.load":
         given = value.keywords.get("weights_only")
@@ -83,19 +84,17 @@ def _judge(script: Script, value: Value, *, is_fetched: bool, old: bool) -> Find
             return RULE.finding(
                 f"torch.load opens {where} and lets it run code.",
                 confidence=Confidence.HIGH if is_fetched else Confidence.MEDIUM,
-                locations=(script.place(value.node or ast.Module()),),
+                locations=(script.place(node),),
                 fix="Use weights_only=True.",
-                mending=_mending(script, value.node),
+                mending=_mending(script, node),
             )
         return None
     if not is_fetched or (value.name == "numpy.load" and not is_constant(value.keywords.get("allow_pickle"), wanted=True)):
         return None
-    return RULE.finding(
-        f"{value.name} opens {where} and lets it run code.", locations=(script.place(value.node or ast.Module()),)
-    )
+    return RULE.finding(f"{value.name} opens {where} and lets it run code.", locations=(script.place(node),))
 
 
-def _mending(script: Script, node: ast.AST | None) -> Fix | None:
+def _mending(script: Script, node: ast.AST) -> Fix | None:
     given = next((one for one in getattr(node, "keywords", ()) if one.arg == "weights_only"), None)
     if given is None or not isinstance(given.value, ast.Constant):
         return None
@@ -110,5 +109,5 @@ def _is_download(value: Value) -> bool:
 def _paths(value: Value) -> Iterator[str]:
     """The literal paths that went into a value; an address is none."""
     for one in ancestors(value):
-        if one.kind == "constant" and isinstance(one.constant, str) and len(one.constant) > len("rb+"):
+        if one.kind == "constant" and isinstance(one.constant, str) and len(one.constant) > 3 and "://" not in one.constant:
             yield one.constant.removeprefix("./")
