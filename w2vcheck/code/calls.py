@@ -130,7 +130,9 @@ def _call_named(
         case "builtins.dict", ():
             return Value("dict", node=node, args=tuple(keywords.values()), constant=tuple(keywords))
         case "builtins.map", [function, items]:
+            run.loops = (*run.loops, node)  # once for each element
             made = call(run, frame, node, function, (element(run, items, node),), {})
+            run.loops = run.loops[:-1]
             return run.log(frame, Value("comprehension", "generator", node, items, (made,)))
     return run.log(frame, Value("call", name, node, None, args, keywords))
 
@@ -148,7 +150,9 @@ def _call_method(
     if name == "add_argument" and args:
         _add_option(owner, args, keywords)
     if name in ("apply", "map", "progress_apply") and args and args[0].kind == "function":
+        run.loops = (*run.loops, node)  # once for each element
         result = call(run, frame, node, args[0], (element(run, owner, node),), {})
+        run.loops = run.loops[:-1]
         return owner if owner.kind == "instance" else Value("comprehension", "list", node, owner, (result,))
     if (
         name in _GROWING

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from w2vcheck.code.values import Value, is_constant, whole
+from w2vcheck.code.values import SPLIT, Value, is_constant, whole
 
 _PASSING = frozenset(
     ["to_numpy", "astype", "copy", "reset_index", "dropna", "fillna", "float", "to", "long", "reshape", "view", "ravel", "tolist"]
@@ -129,3 +129,29 @@ def _taken(value: Value, table: Value, key: Value) -> Chosen | None:
         return Chosen(table, value, position, position + 1)
     names = _names(key)
     return None if names is None else Chosen(table, value, names=names)
+
+
+_KEEPING_COLUMNS = frozenset(
+    ["dropna", "reset_index", "copy", "sample", "drop_duplicates", "fillna", "sort_values", "query", "head"]
+)
+
+
+def column_of(frame: Value, name: str) -> Value | None:  # noqa: PLR0911 - one return a form
+    """What a column of a frame was set to, or the call that read it with the table; None where that is not known."""
+    match frame:
+        case Value(kind="call", name=made):
+            return frame if made in TABLES else None
+        case Value(kind="updated", owner=Value() as owner, args=[key, value]):
+            if key.kind != "constant":
+                return None
+            return value if key.constant == name else column_of(owner, name)
+        case Value(kind="method", name=how, owner=Value() as owner) if how in _KEEPING_COLUMNS:
+            return column_of(owner, name)
+        case Value(kind="method", name="assign", owner=Value() as owner):
+            return frame.keywords.get(name) or column_of(owner, name)
+        case Value(kind="part", owner=Value(name=made, args=args), constant=int(n)) if made == SPLIT:
+            return column_of(args[n // 2], name) if n // 2 < len(args) else None
+        case Value(kind="item", owner=Value() as owner, args=[key]) if key.kind in ("operation", "part", "slice", "list"):
+            inner = owner.owner if owner.kind == "attribute" and owner.name in ("loc", "iloc") else owner
+            return None if inner is None else column_of(inner, name)
+    return None

@@ -163,13 +163,9 @@ def losses(script: Script) -> Losses:
 
 
 def _differentiated(script: Script) -> set[int]:
-    """The values whose gradient `backward` is asked for."""
-    found: set[int] = set()
-    for event in script.methods("backward", "manual_backward"):
-        found.update(id(one) for one in ancestors(event.value))
-    for event in script.calls("torch.autograd.grad"):
-        found.update(id(one) for one in ancestors(event.value))
-    return found
+    """The values whose gradient is asked for."""
+    asking = [*script.methods("backward", "manual_backward"), *script.calls("torch.autograd.grad")]
+    return {id(one) for event in asking for one in ancestors(event.value)}
 
 
 def _loss(value: Value) -> tuple[str, Value, Value, ast.AST | None] | None:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from w2vcheck.code.columns import column_of
 from w2vcheck.code.losses import LossUse, passed_through
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import SPLIT, Value, ancestors, class_of, number
@@ -47,6 +48,7 @@ _CLASS_METRICS = (
     "roc_auc",
     "matthews",
 )
+_SOFT = ("predict_proba", "decision_function", "predict_log_proba")
 _COMPARISONS = ("Gt", "GtE", "Lt", "LtE")
 
 
@@ -97,6 +99,9 @@ def _before(value: Value) -> Value | None:
             | Value(kind="attribute", name="values", owner=Value() as owner)
         ):
             return owner
+        case Value(kind="item", owner=Value() as owner, args=[Value(kind="constant", constant=str(name))]):
+            column = column_of(owner, name)
+            return None if column is None or column.kind == "call" else column
     return passed_through(value)
 
 
@@ -132,9 +137,11 @@ def _is_decision(value: Value, use: LossUse) -> bool:
 
 
 def is_reconstruction(use: LossUse) -> bool:
-    """Whether the target is what the network was given, as in an autoencoder, or comes from another network."""
+    """Whether the target is what the network was given, as in an autoencoder, or what another model says."""
     target = _plain(use.target)
     if any(_plain(one) is target for one in _inputs(use.output)):
+        return True
+    if any(one.kind == "method" and one.name in _SOFT for one in ancestors(use.target)):
         return True
     return any(
         (class_of(one.owner) or "").startswith("torch.nn.") for one in ancestors(use.target) if one.kind == "apply" and one.owner

@@ -161,3 +161,15 @@ def library_bases(made: Value) -> Iterator[str]:
             yield base.name
         elif base.kind == "class" and base is not made:
             yield from library_bases(base)
+
+
+def element_of(items: Value) -> Value | None:
+    """One member of a list or comprehension, where it is written out."""
+    match items:
+        case Value(kind="comprehension" | "list" | "tuple", args=[one, *_]):
+            return one
+        case Value(kind="grown", args=[*_, one]):
+            return one
+        case Value(kind="call", name="builtins.list", args=[inner]):
+            return element_of(inner)
+    return None
