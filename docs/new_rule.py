@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FAMILIES = {"1": "data", "2": "embedding", "3": "split", "4": "model", "5": "evaluation"}
+FAMILIES = {"1": "data", "2": "embedding", "3": "split", "4": "model", "5": "evaluation", "6": "code"}
 
 MODULE = '''"""
 ## What it checks
@@ -134,7 +134,7 @@ iron copper tin,b
 
 def main(code: str, name: str, family: str) -> int:
     """Write the two files, unless one is there already."""
-    if not re.fullmatch(r"W2V[1-5]\d\d", code) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
+    if not re.fullmatch(r"W2V[1-6]\d\d", code) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
         print("usage: make rule CODE=W2V119 NAME=what-is-wrong [FAMILY=data]")
         return 2
     folder = ROOT / "w2vcheck" / "rules" / (family or FAMILIES[code[3]])

@@ -59,7 +59,7 @@ def lint(script: Script, version: GensimVersion) -> Iterator[Finding]:
             continue
         found: Finding | None = None
         match node:
-            case ast.Attribute(ctx=ast.Load()) if value.kind == "attribute":
+            case ast.Attribute(ctx=ast.Load(), attr=attr) if value.kind == "attribute" and value.name == attr:
                 found = _attribute(script, version, node, value, parents)
             case ast.Attribute() if value.kind == "name" and version.used:
                 found = _name(script, node, value.name)
