@@ -58,8 +58,8 @@ class Notebook:
         fresh = True
         for piece in cell.pieces:
             line = bisect_right(self._ends, piece.start) + 1
-            lines += [line] * (piece.text.count("\n") + fresh - piece.text.endswith("\n"))
-            fresh = piece.text.endswith("\n")
+            lines += [line] * (piece.text.count("\n") - piece.text.endswith("\n") + (fresh and piece.text != ""))
+            fresh = piece.text.endswith("\n") or (fresh and not piece.text)
         return tuple(lines)
 
 

@@ -78,9 +78,12 @@ def _spans(tree: ast.Module) -> Iterator[tuple[int, int]]:
     """The first and last line of every simple statement, and of the header of every block."""
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt):
-            body = getattr(node, "body", None)
-            last = max(node.lineno, body[0].lineno - 1) if body else (node.end_lineno or node.lineno)
-            yield node.lineno, last
+            if not hasattr(node, "body"):
+                yield node.lineno, node.end_lineno or node.lineno
+                continue
+            header = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]
+            ends = [end for child in header for part in ast.walk(child) if (end := getattr(part, "end_lineno", None))]
+            yield node.lineno, max([node.lineno, *ends])
 
 
 def _lines(line: int, spans: list[tuple[int, int]], *, alone: bool) -> tuple[int, int]:
@@ -109,4 +112,6 @@ def without(source: Source, given: Suppression) -> Edit:
     if not before.strip() and cell.written[given.end : given.end + 1] in ("\r", "\n", ""):
         end = cell.starts[line] if line < len(cell.starts) else len(cell.written)
         return Edit(begin, end, "", given.cell)
+    if cell.written[given.end : given.end + 1] == "#":  # another comment follows, and keeps the distance
+        return Edit(given.start, given.end, "", given.cell)
     return Edit(begin + len(before.rstrip()), given.end, "", given.cell)

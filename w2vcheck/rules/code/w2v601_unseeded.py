@@ -24,9 +24,10 @@ When the spread over runs is what you look at.
 import ast
 from collections.abc import Iterator
 
+from w2vcheck.code.arguments import appended
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import Value, is_constant
-from w2vcheck.results import Edit, Finding, Fix, Severity
+from w2vcheck.results import Finding, Fix, Severity
 from w2vcheck.rule import Rule
 
 RULE = Rule(
@@ -82,14 +83,5 @@ def _is_random(value: Value) -> bool:
 
 
 def _mending(script: Script, node: ast.Call) -> Fix | None:
-    given = [*node.args, *node.keywords]
-    cell = script.cell(node)
-    if not given:
-        _, end = cell.span(node)
-        edit = Edit(end - 1, end - 1, "random_state=0", cell.index)
-    else:
-        end = max(cell.span(one)[1] for one in given)
-        if cell.text[end : end + 1] not in (",", ")"):
-            return None
-        edit = Edit(end, end, ", random_state=0", cell.index)
-    return Fix("add `random_state=0`", (edit,), safe=False)
+    edit = appended(script.cell(node), node, "random_state=0")
+    return Fix("add `random_state=0`", (edit,), safe=False) if edit is not None else None

@@ -23,10 +23,11 @@ Never: the call fails under every gensim since 1.0.
 import ast
 from collections.abc import Iterator
 
+from w2vcheck.code.arguments import appended
 from w2vcheck.code.gensim_version import MODELS
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import Value, class_of
-from w2vcheck.results import Edit, Finding, Fix, Severity
+from w2vcheck.results import Finding, Fix, Severity
 from w2vcheck.rule import Rule
 
 RULE = Rule(
@@ -73,16 +74,10 @@ def _mending(script: Script, value: Value, node: ast.Call, missing: list[str]) -
     cell = script.cell(node)
     model = cell.segment(node.func.value)
     values = {"total_examples": f"{model}.corpus_count", "epochs": f"{model}.epochs"}
-    added = "".join(f", {name}={values[name]}" for name in missing)
-    last = max([*node.args, *node.keywords], key=lambda one: cell.span(one)[1])
-    _, end = cell.span(last)
-    if cell.text[end : end + 1] not in (",", ")"):  # a parenthesis around the last argument
-        return None
-    return Fix(
-        f"add `{added[2:]}`",
-        (Edit(end, end, added, cell.index),),
-        safe="total_examples" not in missing or _is_built_from(script, value),
-    )
+    added = ", ".join(f"{name}={values[name]}" for name in missing)
+    edit = appended(cell, node, added)
+    safe = "total_examples" not in missing or _is_built_from(script, value)
+    return Fix(f"add `{added}`", (edit,), safe=safe) if edit is not None else None
 
 
 def _is_built_from(script: Script, value: Value) -> bool:
