@@ -22,7 +22,7 @@ from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import run, selected
-from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
+from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, overlay, override, resolve
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count, percent
 
@@ -31,6 +31,7 @@ def audit(
     data: object | None = None,
     *,
     test: object | None = None,
+    script: str | None = None,
     config: str | None = None,
     options: Mapping[str, object] | None = None,
     progress: Progress = silent,
@@ -41,6 +42,8 @@ def audit(
     Args:
         data: A path, or a data frame of any kind that narwhals knows; by default the `source` of the configuration.
         test: A second path or frame that holds the test rows.
+        script: A training script or notebook; it is read, never run, and what it says about split, word vectors and
+            classifier wins over the configuration.
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
@@ -54,6 +57,8 @@ def audit(
         W2vcheckError: Where the input cannot be worked with; `str()` of it is one sentence that says what to do.
     """
     settings = load_settings(config, start=Path.cwd())
+    if script is not None:
+        settings = _as_scripted(settings, script)
     settings = override(settings, {**_keys(named), **(options or {})})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
     _check_selection(settings)
@@ -64,6 +69,17 @@ def audit(
         report = audit_rows(rows, settings, progress)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
     return replace(report, warnings=report.warnings + tuple(said))
+
+
+def _as_scripted(settings: Settings, file: str) -> Settings:
+    """The settings with the experiment that a script describes; paths in it are from its own folder."""
+    from w2vcheck.code.experiment import WrittenExperiment, seen_from
+    from w2vcheck.code.source import Source, read_source
+
+    found = Store({Source: read_source(file)}).get(WrittenExperiment)
+    paths = ("source", "word2vec.corpus", "word2vec.vectors")
+    values = {key: seen_from(settings.folder, file, str(value)) if key in paths else value for key, value in found.values.items()}
+    return replace(overlay(settings, values, found.places, found.unresolved), script=file)
 
 
 def _check_selection(settings: Settings) -> None:
@@ -142,6 +158,12 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
     )
 
 
+def _read_out(settings: Settings) -> str:
+    """The script, with what could not be read out of it."""
+    reasons = [f"{table} not resolved ({reason})" for table, reason in sorted(settings.unresolved.items())]
+    return "; ".join([str(settings.script), *reasons])
+
+
 def _ladder(store: Store) -> tuple[Ladder | None, dict[str, Exception]]:
     try:
         return store.get(Ladder), {}
@@ -186,6 +208,8 @@ def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
     if tokens is not None:
         facts.append(("words", f"{len(tokens.ids):,} tokens, {len(tokens.types):,} different ({tokens.says})"))
     facts.extend(("note", note) for note in rows.table.notes)
-    files = sorted({place.file for place in settings.places.values() if place.file is not None})
+    if settings.script is not None:
+        facts.append(("script", _read_out(settings)))
+    files = sorted({place.file for place in settings.places.values() if place.file is not None} - {settings.script})
     facts.extend(("settings", file) for file in files)
     return Subject(rows.table.source, rows.rows, tuple(facts), columns.guessed)

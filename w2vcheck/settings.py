@@ -134,9 +134,10 @@ class RuleSettings:
 class Settings:
     """Everything the user asked for.
 
-    `folder` is the folder of the configuration file and `places` where each key in it stands ("split.test_size" and
-    the tables, "split"). `written` names the tables with anything in them from the user; `overridden` the keys that
-    the command line gave.
+    `folder` is the folder of the configuration file, `script` the script that describes the experiment, and `places` where
+    each key stands in either ("split.test_size" and the tables, "split"). `written` names the tables with anything in them
+    from the user; `overridden` the keys that the command line gave. `unresolved` says, by table, what a script says that
+    cannot be read out of it.
     """
 
     source: FilePath = None  # the data
@@ -150,8 +151,10 @@ class Settings:
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     ladder: bool = True  # whether to train the baselines
     folder: str | None = None
+    script: str | None = None
     places: Mapping[str, Location] = field(default_factory=dict, hash=False)
     written: frozenset[str] = frozenset()
+    unresolved: Mapping[str, str] = field(default_factory=dict, hash=False)
     overridden: frozenset[str] = frozenset()
 
     def place(self, key: str) -> tuple[Location, ...]:
@@ -177,6 +180,8 @@ _TABLES: Mapping[str, type] = {
     "classifier": ClassifierSettings,
     "rules": RuleSettings,
 }
+_SCRIPTED = ("split", "word2vec", "classifier")
+"""Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
 _TOP = ("source", "seed", "fail_on", "ladder")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CODES_OF_RULES = ("select", "ignore")
@@ -226,6 +231,34 @@ def override(settings: Settings, values: Mapping[str, object]) -> Settings:
         overridden=settings.overridden.union(given),
     )
     return _merged(base, by_path | {("rules", code): chosen for code, chosen in options.items()})
+
+
+def overlay(
+    settings: Settings, values: Mapping[str, object], places: Mapping[str, Location], unresolved: Mapping[str, str]
+) -> Settings:
+    """The settings with these values by dotted key, which a script gives, instead; a table of which it speaks is all its own.
+
+    A value that the settings do not take ("epochs = 0") makes its table unresolved, with what would be said about it.
+    """
+    tables = {key.partition(".")[0] for key in values if key.partition(".")[0] in _SCRIPTED} | set(unresolved)
+    reasons = dict(unresolved)
+    fresh = {table: _TABLES[table]() for table in tables}
+    base = replace(
+        settings,
+        places={key: place for key, place in settings.places.items() if key.partition(".")[0] not in tables} | dict(places),
+        written=(settings.written - tables) | {key.partition(".")[0] for key in values if "." in key},
+        **fresh,
+    )
+    merged = base
+    for key, value in values.items():
+        try:
+            merged = _merged(merged, {tuple(key.split(".")): value})
+        except ConfigError as error:
+            reasons.setdefault(key.partition(".")[0], f"{key} is {error.found}, and {error.expected} is expected")
+    refused = [table for table in reasons if table in tables and table not in unresolved]
+    if refused:
+        merged = replace(merged, **{table: _TABLES[table]() for table in refused}, written=merged.written - set(refused))
+    return replace(merged, unresolved=reasons)
 
 
 def resolve(settings: Settings, path: str) -> Path:

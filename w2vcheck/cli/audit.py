@@ -23,6 +23,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
     features: Annotated[str | None, typer.Option(help="Feature columns by position or name: 0:6, v0:v9, a,b,c.")] = None,
     target: Annotated[str | None, typer.Option(help="Label column of a feature table, by position or name.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file, if it is not UTF-8 or UTF-16.")] = None,
+    script: Annotated[
+        str | None, typer.Option(help="Training script or notebook: audit the experiment that it describes. It is read, not run.")
+    ] = None,
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
     select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.")] = None,
     ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
@@ -56,6 +59,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
         report = run(
             data,
             test=test,
+            script=script,
             config=config,
             progress=tell,
             text=text,

@@ -81,7 +81,7 @@ class LossTargets:
 def model_config(features: Features | None, classes: Classes | None, file: VectorFile | None, settings: Settings) -> ModelConfig:
     """Complete the `[classifier]` table; unavailable where there is none."""
     if not settings.has("classifier"):
-        raise Unavailable("no [classifier] is configured")
+        raise Unavailable(settings.unresolved.get("classifier", "no [classifier] is configured"))
     given = settings.classifier
     if features is not None:
         inputs = len(features.names)
