@@ -4,10 +4,13 @@ The provider of an artefact is the function in the artefact's own module that is
 returns it. That is the whole mechanism; there is no registry.
 """
 
+import ast
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
@@ -55,9 +58,28 @@ def _provider_of(kind: type) -> Callable[..., object]:
 @cache
 def _wanted(function: Callable[..., object]) -> dict[str, Any]:
     """The types of the parameters of a function, by name."""
-    hints = get_type_hints(function)
+    try:
+        hints = get_type_hints(function)
+    except NameError:
+        hints = get_type_hints(function, localns=_deferred(function.__module__))
     hints.pop("return", None)
     return hints
+
+
+@cache
+def _deferred(module: str) -> dict[str, object]:
+    """What a module imports under `if TYPE_CHECKING`, by name.
+
+    Rules that look at data and at scripts import the artefacts of their check there, so that scripts are read without numpy.
+    """
+    names: dict[str, object] = {}
+    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            for wanted in node.body:
+                if isinstance(wanted, ast.ImportFrom) and wanted.module is not None:
+                    home = import_module(wanted.module)
+                    names |= {alias.asname or alias.name: getattr(home, alias.name) for alias in wanted.names}
+    return names
 
 
 @dataclass(slots=True)

@@ -124,6 +124,9 @@ def _one_document(script: Script, fit: Fit) -> Iterator[Finding]:
 
 def _used_up(script: Script, fit: Fit) -> Iterator[Finding]:
     data = fit.data
+    call = fit.event.value
+    if call.kind == "method" and (call.name == "build_vocab" or number(call.argument(-1, "epochs")) == 1):
+        return  # read once
     one_shot = (data.kind == "call" and data.name in ONE_SHOT) or (data.kind == "comprehension" and data.name == "generator")
     if one_shot:
         yield RULE.finding(

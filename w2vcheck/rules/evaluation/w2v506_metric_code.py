@@ -103,8 +103,9 @@ def _half_on_scores(script: Script, losses: Losses) -> Iterator[Finding]:
 
 
 def _hits_by_batches(script: Script) -> Iterator[Finding]:
-    for node, value in script.values.items():
-        if not isinstance(node, ast.BinOp) or value.kind != "operation" or value.name != "Div":
+    for node in script.nodes(ast.BinOp):
+        value = script.value(node)
+        if value is None or value.kind != "operation" or value.name != "Div":
             continue
         hits, by = value.args
         if by.kind != "call" or by.name != "builtins.len" or not by.args or not _is_loader(by.args[0]):
@@ -139,9 +140,7 @@ def _is_sum_of_hits(value: Value) -> bool:
 
 
 def _never_reset(script: Script) -> Iterator[Finding]:
-    for outer in script.nodes():
-        if not isinstance(outer, ast.For):
-            continue
+    for outer in script.nodes(ast.For):
         inner = [node for node in outer.body if isinstance(node, ast.For | ast.With | ast.While)]
         added = {
             node.target.id: node

@@ -18,8 +18,8 @@ when the same network, trained from the same five seeds on the same rows with ei
 
 In a script: the value given to a squared error that is trained is followed back to the last layer. A sigmoid or
 softmax on that way is a note, and a warning where the script itself treats the outputs as classes: it encodes labels,
-thresholds or rounds the output, or counts hits. Targets that the network was given (an autoencoder) or that another
-network makes (distillation) are left alone.
+thresholds or rounds the output, or counts hits. Targets that the network was given (an autoencoder), that another
+model makes (distillation) or that are quotients (shares) are left alone.
 
 Silent on continuous targets between 0 and 1 that are no labels, on linear outputs with squared error, and on
 anything that is not the last activation.
@@ -37,19 +37,24 @@ When squared error is meant: calibration, robust training, distillation.
 - Hui and Belkin, ICLR 2021, arXiv 2006.07322 (squared error on raw outputs is fine).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from w2vcheck.code.losses import Losses
 from w2vcheck.code.script import Script
-from w2vcheck.code.targets import are_classes, is_reconstruction
-from w2vcheck.data.target import Classes, Target
-from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
-from w2vcheck.model.config import ModelConfig
+from w2vcheck.code.targets import are_amounts, are_classes, is_reconstruction
 from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure, percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.target import Classes, Target
+    from w2vcheck.experiment.loss_comparison import LossComparison
+    from w2vcheck.model.config import ModelConfig
 
 RULE = Rule(
     code="W2V401",
@@ -80,6 +85,8 @@ def check(
     options: Options,
 ) -> Iterator[Result]:
     """Climb the ladder of evidence as far as it carries."""
+    from w2vcheck.experiment.loss_comparison import SQUASHED
+
     pair = config.is_network and config.loss == "mse" and config.output_activation in SQUASHED
     yield Measure.exact("squared error on a squashed output", int(pair), "pairs", 1, scope="losses")
     if not pair:
@@ -137,7 +144,7 @@ def check(
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look at the last activation before every squared error that is trained."""
     for use in losses.training:
-        if use.name != "mse" or use.end.activation not in ("sigmoid", "softmax") or is_reconstruction(use):
+        if use.name != "mse" or use.end.activation not in ("sigmoid", "softmax") or is_reconstruction(use) or are_amounts(use):
             continue
         classes = are_classes(script, use)
         yield RULE.finding(

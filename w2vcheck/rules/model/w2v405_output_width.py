@@ -23,17 +23,22 @@ When some outputs are kept for classes that come later.
 - PyTorch documentation of `CrossEntropyLoss` and `BCEWithLogitsLoss` (shapes).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.code.losses import CLASSES, Losses
 from w2vcheck.code.script import Script
-from w2vcheck.data.target import Classes
-from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Confidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.target import Classes
+    from w2vcheck.model.config import ModelConfig
 
 RULE = Rule(
     code="W2V405",

@@ -27,21 +27,26 @@ When the targets are re-coded between this table and the loss.
 - PyTorch documentation of `BCELoss` (targets between 0 and 1).
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
+from math import inf
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.code.losses import CLASSES, Losses
 from w2vcheck.code.script import Script
 from w2vcheck.code.targets import written_numbers
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.target import Classes, Target
-from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
+from w2vcheck.model.activations import RANGES
 from w2vcheck.results import Confidence, Evidence, Finding, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.dataset import Dataset
+    from w2vcheck.data.target import Classes, Target
+    from w2vcheck.model.config import LossTargets, ModelConfig
 
 RULE = Rule(
     code="W2V406",
@@ -61,6 +66,8 @@ def check(
     data: Dataset, config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings
 ) -> Iterator[Result]:
     """Compare the targets with what the output can be."""
+    import numpy as np
+
     if not config.is_network:
         raise Unavailable(f"a {config.says} has no output activation")
     if targets.kind != "numbers":
@@ -104,6 +111,8 @@ def check(
 
 
 def _first(data: Dataset, targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
+    import numpy as np
+
     rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
     return tuple(data.quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)
 
@@ -116,7 +125,7 @@ def lint(script: Script, losses: Losses) -> Iterator[Finding]:
         if found is None:
             continue
         values, node = found
-        low, high = RANGES.get(use.end.activation, (-np.inf, np.inf))
+        low, high = RANGES.get(use.end.activation, (-inf, inf))
         if use.name in ("bce", "bce_with_logits"):
             low, high = max(low, 0.0), min(high, 1.0)
         if use.name not in ("bce", "bce_with_logits", "mse") or low <= values[0] <= values[-1] <= high:

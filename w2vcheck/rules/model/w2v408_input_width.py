@@ -23,17 +23,22 @@ Never.
 - PyTorch documentation of `Linear` (`in_features`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.code.script import Script
 from w2vcheck.code.shapes import shape
 from w2vcheck.code.values import Value, whole
-from w2vcheck.model.config import ModelConfig
 from w2vcheck.results import Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.model.config import ModelConfig
 
 RULE = Rule(
     code="W2V408",

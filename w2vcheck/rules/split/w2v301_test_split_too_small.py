@@ -30,24 +30,27 @@ When the test rows are many in truth and this is a sample.
 - E. B. Wilson, JASA 22, 1927; Brown, Cai and DasGupta, Statistical Science 16, 2001.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, sqrt
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import number
-from w2vcheck.data.split import Split
-from w2vcheck.data.target import Classes
-from w2vcheck.experiment.as_written import AsWritten
-from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.intervals import wilson, wilson_width
 from w2vcheck.results import Confidence, Evidence, Finding, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.split import Split
+    from w2vcheck.data.target import Classes
+    from w2vcheck.experiment.as_written import AsWritten
+    from w2vcheck.experiment.ladder import Ladder
 
 RULE = Rule(
     code="W2V301",
@@ -82,6 +85,8 @@ def check(
     split: Split, classes: Classes | None, ladder: Ladder | None, written: AsWritten | None, settings: Settings, options: Options
 ) -> Iterator[Result]:
     """Reckon the width of the interval."""
+    import numpy as np
+
     n = len(split.test)
     if not n:
         raise Unavailable("there are no test rows")

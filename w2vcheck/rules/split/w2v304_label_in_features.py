@@ -28,20 +28,25 @@ When the column is a second encoding of the label that never reaches the model.
   0]`).
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.code.columns import chosen
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import Value, ancestors
-from w2vcheck.data.columns import Columns
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.leaks import LabelCopies, candidates
-from w2vcheck.data.target import Target
 from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.columns import Columns
+    from w2vcheck.data.dataset import Dataset
+    from w2vcheck.data.leaks import LabelCopies
+    from w2vcheck.data.target import Target
 
 RULE = Rule(
     code="W2V304",
@@ -57,6 +62,8 @@ RULE = Rule(
 @RULE.check
 def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, settings: Settings) -> Iterator[Result]:
     """Report every column that is the label."""
+    from w2vcheck.data.leaks import candidates
+
     known = len(target.values) - len(target.missing)
     looked_at = candidates(columns)
     yield Measure.exact("columns that are the label", len(copies.columns), "columns", len(looked_at), scope="columns")
@@ -109,4 +116,4 @@ def _is_changed(script: Script, table: Value) -> bool:
         in_place = event.value.name == "pop" or "inplace" in event.value.keywords
         if in_place and owner is not None and any(one is table for one in ancestors(owner)):
             return True
-    return any(isinstance(node, ast.Delete) for node in script.nodes())
+    return next(script.nodes(ast.Delete), None) is not None

@@ -30,19 +30,24 @@ When the test texts really are there before the model is trained, as in transduc
 - T. Hastie, R. Tibshirani and J. Friedman, The Elements of Statistical Learning, 2009, section 7.10.2.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from w2vcheck.code.evaluations import Evaluations
 from w2vcheck.code.leaks import leaks
 from w2vcheck.code.script import Script
-from w2vcheck.data.corpus import Corpus
-from w2vcheck.data.corpus_file import CorpusFile
-from w2vcheck.data.dataset import Dataset
 from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, figure
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.corpus import Corpus
+    from w2vcheck.data.corpus_file import CorpusFile
+    from w2vcheck.data.dataset import Dataset
 
 RULE = Rule(
     code="W2V313",

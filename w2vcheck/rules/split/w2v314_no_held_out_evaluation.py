@@ -27,23 +27,28 @@ rows is fine.
 - T. Hastie, R. Tibshirani and J. Friedman, The Elements of Statistical Learning, 2009, section 7.4.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from w2vcheck.code.evaluations import Evaluations, Score
 from w2vcheck.code.rows import meet
 from w2vcheck.code.script import Script
-from w2vcheck.data.columns import Columns
-from w2vcheck.data.corpus import Keys
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.split import Split
 from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, figure, percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from w2vcheck.data.columns import Columns
+    from w2vcheck.data.corpus import Keys
+    from w2vcheck.data.dataset import Dataset
+    from w2vcheck.data.split import Split
 
 RULE = Rule(
     code="W2V314",
@@ -67,6 +72,8 @@ class Options:
 
 def twins_within(codes: NDArray[np.int64]) -> int:
     """How many of these rows have a twin among the others."""
+    import numpy as np
+
     _, group, sizes = np.unique(codes, return_inverse=True, return_counts=True)
     return int((sizes[group] > 1).sum())
 
@@ -74,6 +81,8 @@ def twins_within(codes: NDArray[np.int64]) -> int:
 @RULE.check
 def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: Settings, options: Options) -> Iterator[Result]:
     """Look every test row up among the training rows, and every training row among the others."""
+    import numpy as np
+
     train, test = keys.codes[split.train], keys.codes[split.test]
     seen = np.isin(test, train)
     measure = Measure.share("test rows that are training rows", int(seen.sum()), len(test), scope="test rows")
@@ -99,7 +108,8 @@ def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
     """Report a script all of whose scores are taken on rows that the model was fitted on."""
     judged = [(score, _is_seen(score, evaluations)) for score in evaluations.scores]
     metrics = [(score, seen) for score, seen in judged if score.is_metric]
-    if not metrics or any(seen is None for _, seen in metrics) or any(seen is False for _, seen in judged):
+    in_test = any(getattr(one, "name", "").startswith("test_") for score, _ in metrics for one in score.event.functions)
+    if not metrics or in_test or any(seen is None for _, seen in metrics) or any(seen is False for _, seen in judged):
         return
     first = metrics[0][0]
     yield RULE.finding(
@@ -113,6 +123,7 @@ def _is_seen(score: Score, evaluations: Evaluations) -> bool | None:
     fits = [fit for model in score.by for fit in evaluations.fits_of(model)]
     if score.folds:
         return False
-    if not fits or not score.rows or not all(fit.rows for fit in fits):
+    supervised = all(fit.kind == "network" or fit.event.value.argument(1, "y") is not None for fit in fits)
+    if not fits or not supervised or not score.rows or not all(fit.rows for fit in fits):
         return None
     return any(meet(fit.rows, score.rows) for fit in fits)
