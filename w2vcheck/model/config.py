@@ -18,8 +18,6 @@ DEFAULT_RATE = {"sgd": 0.001, "adam": 0.001, "adamw": 0.001}
 DEFAULT_DECAY = {"sgd": 0.0, "adam": 0.0, "adamw": 0.01}
 """torch's own defaults."""
 DEFAULT_EPOCHS = 10
-RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "log_softmax": (-np.inf, 0.0), "relu": (0.0, np.inf), "tanh": (-1.0, 1.0)}
-"""What an output activation can produce."""
 
 Targets = Literal["class ids", "numbers", "one-hot"]
 
