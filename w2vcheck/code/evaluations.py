@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import provider
-from w2vcheck.code.rows import NOWHERE, Lineage, Sources
+from w2vcheck.code.rows import Lineage, Sources
 from w2vcheck.code.run import Event
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import Value, ancestors, class_of
@@ -157,8 +157,7 @@ def _score(event: Event, lineage: Lineage, networks: Networks) -> Score | None: 
     match value:
         case Value(kind="call", name=name) if name.startswith("sklearn.metrics.") and not any(no in name for no in _NO_SCORES):
             data = tuple(value.args[:2]) or tuple(value.keywords.values())[:2]
-            truth = lineage.rows(data[0]) if data else NOWHERE
-            return Score(event, data, truth or lineage.of_all(data), tuple(_models(data, networks))) if data else None
+            return Score(event, data, lineage.of_all(data), tuple(_models(data, networks))) if data else None
         case Value(kind="call", name=name) if name.rpartition(".")[2] in _CROSS_VALIDATION and name.startswith("sklearn."):
             data = tuple(one for one in (value.argument(1, "X"), value.argument(2, "y")) if one is not None)
             model = value.argument(0, "estimator")

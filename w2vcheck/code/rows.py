@@ -32,6 +32,8 @@ _READERS = (
     "gensim.models.word2vec.LineSentence",
     "gensim.models.LineSentence",
 )
+_SAME_ROWS = ("sklearn.datasets.", "builtins.", "numpy.", "torch.max", "torch.min", "torch.topk", "torch.sort")
+"""Functions whose results all have the same rows."""
 _REDUCING = frozenset(
     [
         "mean",
@@ -117,7 +119,7 @@ class Lineage:
             case Value(kind="method", name=name, owner=Value() as owner):
                 return self._of_method(value, name, owner)
             case Value(kind="part", owner=Value() as owner, constant=int(position)):
-                return self._of_part(owner, position, "valid" if "val" in value.name or "dev" in value.name else "test")
+                return self._of_part(value, owner, position, "valid" if "val" in value.name or "dev" in value.name else "test")
             case Value(kind="item", owner=Value() as owner, args=[key]):
                 return self._of_item(owner, key)
             case Value(kind="element", name="batch", args=[data]):
@@ -177,7 +179,7 @@ class Lineage:
             )
         return frozenset(rest)
 
-    def _of_part(self, owner: Value, position: int, other: str) -> Sources:
+    def _of_part(self, value: Value, owner: Value, position: int, other: str) -> Sources:
         match owner:
             case Value(kind="call", name="sklearn.model_selection.train_test_split", args=args):
                 if any(one.name == "*" for one in args) or position // 2 >= len(args):
@@ -185,6 +187,8 @@ class Lineage:
                 return self._side(args[position // 2], owner, other if position % 2 else "train")
             case Value(kind="call", name="torch.utils.data.random_split", args=[data, *_]):
                 return self._side(data, owner, other if position else "train")
+            case Value(kind="call", name=name) if not name.startswith(_SAME_ROWS):
+                return frozenset((Rows(value),))  # parts of something unknown have nothing to do with each other
         return self.rows(owner)
 
     def _side(self, data: Value, split: Value, side: str) -> Sources:

@@ -1,7 +1,6 @@
 """What a script tells about its targets: the numbers that stand for the classes, and whether they are classes at all."""
 
 import ast
-from collections.abc import Iterator
 
 from w2vcheck.code.columns import column_of
 from w2vcheck.code.losses import LossUse, passed_through
@@ -139,7 +138,7 @@ def _is_decision(value: Value, use: LossUse) -> bool:
 def is_reconstruction(use: LossUse) -> bool:
     """Whether the target is what the network was given, as in an autoencoder, or what another model says."""
     target = _plain(use.target)
-    if any(_plain(one) is target for one in _inputs(use.output)):
+    if any(one is target for one in ancestors(use.output)):  # noise may have been added to it on the way
         return True
     if any(one.kind == "method" and one.name in _SOFT for one in ancestors(use.target)):
         return True
@@ -154,7 +153,13 @@ def _plain(value: Value) -> Value:
     return value
 
 
-def _inputs(output: Value) -> Iterator[Value]:
-    for one in ancestors(output):
-        if one.kind == "apply" and one.args:
-            yield from one.args
+def are_amounts(use: LossUse) -> bool:
+    """Whether the targets are the result of a division, such as stars / 5: amounts, and no classes."""
+    value: Value | None = use.target
+    for _ in range(60):
+        if value is None:
+            return False
+        if value.kind == "operation" and value.name in ("Div", "FloorDiv"):
+            return True
+        value = _before(value)
+    return False

@@ -103,7 +103,7 @@ def _half_on_scores(script: Script, losses: Losses) -> Iterator[Finding]:
 
 
 def _hits_by_batches(script: Script) -> Iterator[Finding]:
-    for node in script.nodes(ast.BinOp):
+    for node in script.nodes_of(ast.BinOp):
         value = script.value(node)
         if value is None or value.kind != "operation" or value.name != "Div":
             continue
@@ -140,7 +140,7 @@ def _is_sum_of_hits(value: Value) -> bool:
 
 
 def _never_reset(script: Script) -> Iterator[Finding]:
-    for outer in script.nodes(ast.For):
+    for outer in script.nodes_of(ast.For):
         inner = [node for node in outer.body if isinstance(node, ast.For | ast.With | ast.While)]
         added = {
             node.target.id: node

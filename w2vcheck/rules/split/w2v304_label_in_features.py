@@ -116,4 +116,4 @@ def _is_changed(script: Script, table: Value) -> bool:
         in_place = event.value.name == "pop" or "inplace" in event.value.keywords
         if in_place and owner is not None and any(one is table for one in ancestors(owner)):
             return True
-    return next(script.nodes(ast.Delete), None) is not None
+    return next(script.nodes_of(ast.Delete), None) is not None
