@@ -39,7 +39,11 @@ def _name(_run: Run, frame: Frame, node: ast.Name) -> Value:
         return found
     if node.id == "__name__":
         return Value("constant", "", node, constant="__main__")
-    return Value("name", f"builtins.{node.id}", node) if node.id in _BUILTINS else Value("unknown", node.id, node)
+    if node.id in _BUILTINS:
+        return Value("name", f"builtins.{node.id}", node)
+    unknown = Value("unknown", node.id, node)
+    frame.module.names[node.id] = unknown  # two uses of a name that is bound nowhere are still the same thing
+    return unknown
 
 
 def _attribute(run: Run, frame: Frame, node: ast.Attribute) -> Value:
