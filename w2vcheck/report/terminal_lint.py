@@ -100,6 +100,8 @@ def _finding(finding: Finding, place: Location, width: int, *, verbose: bool, kn
     for proof in finding.evidence if verbose else finding.evidence[:_PROOFS]:
         lines += labelled(safe("seen", QUIET), safe(_said(proof), limit=_SENTENCE_LIMIT), width, margin=4)
     for other in finding.locations[1:]:
+        if (other.file, other.cell, other.line) == (place.file, place.cell, place.line):
+            continue  # the line stands above already
         near = f"{_address(other, ':') if other.file != place.file else _where(other)}"
         lines += labelled(safe("see", QUIET), safe(near, limit=_PATH_LIMIT), width, margin=4) + _frame(other, width)
     if finding.why and (verbose or not known):
@@ -120,26 +122,28 @@ def _said(proof: Evidence) -> str:
 
 
 def _frame(place: Location, width: int) -> list[Text]:
-    """The line of the script with its number, and below it a mark under what is meant."""
+    """The line of the script with its number, and below it a mark under what is meant; of a long line the part around it."""
     if place.source is None or place.line is None:
         return []
     shown = place.source.lstrip(" \t")
     cut = len(place.source) - len(shown)
     margin = joined([safe(str(place.line), QUIET), safe("│", QUIET)], " ")
     room = width - 4 - width_of(margin) - 1
-    lines = [indented(joined([margin, safe(visible(shown, room))], " "), 4)]
     if place.position is None or place.position <= cut:
-        return lines
-    before = visible(shown[: place.position - 1 - cut])
-    meant = visible(shown[place.position - 1 - cut :][: place.width])
-    start, size = cells(before), max(1, cells(meant))
-    if start < room:
-        blank = " " * (width_of(margin) - 1)
-        mark = joined(
-            [safe(blank + "│", QUIET), Text(" " * start, end="") + safe("^" * min(size, room - start), STYLES["error"])], " "
-        )
-        lines.append(indented(mark, 4))
-    return lines
+        return [indented(joined([margin, safe(visible(shown, room))], " "), 4)]
+    begin = place.position - 1 - cut
+    before, meant = visible(shown[:begin]), visible(shown[begin:][: place.width])
+    left = room - cells(meant) - 1
+    if cells(before) > max(left, 0):
+        kept = begin
+        while kept > 0 and cells(visible(shown[kept - 1 : begin])) < max(left, room // 4):
+            kept -= 1
+        shown, before = f"…{shown[kept:]}", f"…{visible(shown[kept:begin])}"
+    line = indented(joined([margin, safe(visible(shown, room))], " "), 4)
+    size = max(1, min(cells(meant), room - cells(before)))
+    blank = " " * (width_of(margin) - 1)
+    mark = joined([safe(f"{blank}│", QUIET), Text(" " * cells(before), end="") + safe("^" * size, STYLES["error"])], " ")
+    return [line, indented(mark, 4)]
 
 
 def _where(place: Location) -> str:
