@@ -1,6 +1,6 @@
 """The linter: from scripts and notebooks to a report. Nothing of them is imported or run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,11 +25,14 @@ NAMED = {"select": "rules.select", "ignore": "rules.ignore", "pedantic": "rules.
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """One file: what was found in it, and how many findings its comments quietened."""
+    """What one file gave: its findings, how many more its comments quietened, and what in it is not Python, with the reason."""
 
-    source: Source
+    path: str
+    cells: int
+    is_notebook: bool
     said: Findings
     quiet: int = 0
+    broken: tuple[tuple[str, str], ...] = ()
 
 
 def lint(
@@ -55,8 +58,8 @@ def lint(
         W2vcheckError: Where a path is not there, or none of the files can be read.
     """
     settings = lint_settings(config, named, options)
-    sources, unread = read_all(find_files(tuple(str(path) for path in paths)))
-    return lint_sources(sources, settings, unread=unread, progress=progress)
+    files = find_files(tuple(str(path) for path in paths))
+    return lint_sources(read_each(files, progress), settings)
 
 
 def lint_settings(config: str | None, named: Mapping[str, object], options: Mapping[str, object] | None = None) -> Settings:
@@ -82,40 +85,33 @@ def chosen(settings: Settings) -> tuple[LoadedRule, ...]:
     )
 
 
-def read_all(files: Iterable[str]) -> tuple[tuple[Source, ...], tuple[SourceError, ...]]:
-    """The files that can be read, and why the others cannot. Raises `SourceError` where none can."""
-    sources, unread = [], []
-    for file in files:
+def read_each(files: Sequence[str], progress: Progress = silent) -> Iterator[Source | SourceError]:
+    """The files one by one, or why one cannot be read."""
+    for number, file in enumerate(files):
+        progress("reading the code", number / len(files))
         try:
-            sources.append(read_source(file))
+            yield read_source(file)
         except SourceError as error:
-            unread.append(error)
-    if unread and not sources:
-        raise unread[0]
-    return tuple(sources), tuple(unread)
+            yield error
 
 
-def lint_sources(
-    sources: Sequence[Source],
-    settings: Settings,
-    *,
-    unread: Sequence[SourceError] = (),
-    fixed: int = 0,
-    progress: Progress = silent,
-) -> Report:
-    """The report on files that have been read, after `fixed` findings were mended in them.
+def lint_sources(sources: Iterable[Source | SourceError], settings: Settings, *, fixed: int = 0) -> Report:
+    """The report on files, after `fixed` findings were mended in them. Of each file only what it gave is kept.
 
-    Raises `SourceError` where there is no Python in any of them.
+    Raises `SourceError` where none can be read or none of them is Python.
     """
     rules = chosen(settings)
-    _check_some_python(sources)
-    linted = []
-    for number, source in enumerate(sources):
-        progress("reading the code", number / len(sources))
-        linted.append(lint_source(source, rules, settings))
+    linted: list[Linted] = []
+    unread: list[SourceError] = []
+    for source in sources:
+        if isinstance(source, SourceError):
+            unread.append(source)
+        else:
+            linted.append(lint_source(source, rules, settings))
+    _check_some_python(linted, unread)
     found = sorted((finding for one in linted for finding in one.said.found), key=_worst_first)
     skipped = [Skipped("", str(error.file), f"not read: {error}") for error in unread]
-    skipped += [Skipped("", *entry) for one in linted for entry in _unparsed(one.source)]
+    skipped += [Skipped("", name, f"not Python ({reason})") for one in linted for name, reason in one.broken]
     skipped += dict.fromkeys(entry for one in linted for entry in one.said.skipped)
     crashed = list(dict.fromkeys(entry for one in linted for entry in one.said.crashed))
     return Report(
@@ -133,11 +129,13 @@ def lint_sources(
     )
 
 
-def _check_some_python(sources: Sequence[Source]) -> None:
-    broken = [(source.path, cell) for source in sources for cell in source.cells if cell.tree is None]
-    if broken and len(broken) == sum(len(source.cells) for source in sources):
-        path, cell = broken[0]
-        raise SourceError("Python", f"something else ({cell.error})", "correct it, or leave the file out", path)
+def _check_some_python(linted: Sequence[Linted], unread: Sequence[SourceError]) -> None:
+    if not linted and unread:
+        raise unread[0]
+    broken = [(one.path, reason) for one in linted for _, reason in one.broken]
+    if broken and len(broken) == sum(one.cells for one in linted):
+        path, reason = broken[0]
+        raise SourceError("Python", f"something else ({reason})", "correct it, or leave the file out", path)
 
 
 def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings) -> Linted:
@@ -162,7 +160,8 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
         loud = said.found
     said.found = [finding for finding in loud if not (finding.code == LAST and any(one.quietens(finding) for one in written))]
     said.crashed = [replace(one, error=f"{one.error} (in {source.path})") for one in said.crashed]
-    return Linted(source, said, quiet)
+    is_notebook = source.notebook is not None
+    return Linted(source.path, len(source.cells), is_notebook, said, quiet, tuple(_unparsed(source)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +194,11 @@ def _unused(written: Sequence[Suppression], found: Sequence[Finding], ran: set[s
     return tuple(one for one in judged if not any(one.quietens(finding) for finding in found))
 
 
-def _unparsed(source: Source) -> list[tuple[str, str]]:
+def _unparsed(source: Source) -> Iterator[tuple[str, str]]:
     """What is not Python: the name to show, and the reason."""
-    broken = [cell for cell in source.cells if cell.tree is None]
-    return [
-        (source.path if cell.index is None else f"{source.path}:cell {cell.index}", f"not Python ({cell.error})")
-        for cell in broken
-    ]
+    for cell in source.cells:
+        if cell.tree is None:
+            yield source.path if cell.index is None else f"{source.path}:cell {cell.index}", cell.error or ""
 
 
 def _worst_first(finding: Finding) -> tuple[int, int, str, str, int, int, int]:
@@ -215,7 +212,7 @@ def _worst_first(finding: Finding) -> tuple[int, int, str, str, int, int, int]:
 
 
 def _subject(linted: Sequence[Linted], unread: Sequence[SourceError], fixed: int) -> Subject:
-    notebooks = sum(one.source.notebook is not None for one in linted)
+    notebooks = sum(one.is_notebook for one in linted)
     facts = [("files", f"{len(linted):,}")]
     if notebooks:
         facts.append(("notebooks", f"{notebooks:,}"))
@@ -225,18 +222,18 @@ def _subject(linted: Sequence[Linted], unread: Sequence[SourceError], fixed: int
         facts.append(("not read", f"{len(unread):,}"))
     if quiet := sum(one.quiet for one in linted):
         facts.append(("quietened by comments", f"{quiet:,}"))
-    source = linted[0].source.path if len(linted) == 1 else count(len(linted), "files")
+    source = linted[0].path if len(linted) == 1 else count(len(linted), "files")
     return Subject(source, None, tuple(facts))
 
 
 def _verdict(
     found: Sequence[Finding], crashed: Sequence[Crashed], linted: Sequence[Linted], unread: Sequence[SourceError]
 ) -> Verdict:
-    where = linted[0].source.path if len(linted) == 1 else count(len(linted), "files")
+    where = linted[0].path if len(linted) == 1 else count(len(linted), "files")
     counts = [(sum(one.severity is severity for one in found), severity) for severity in Severity]
     tally = ", ".join(count(n, f"{severity}s") for n, severity in counts if n)
     missing = f" {count(len(unread), 'files')} could not be read." if unread else ""
-    broken = sum(any(cell.tree is None for cell in one.source.cells) for one in linted)
+    broken = sum(bool(one.broken) for one in linted)
     missing += f" {count(broken, 'files')} {'is' if broken == 1 else 'are'} not all Python, see below." if broken else ""
     if crashed:
         return Verdict("error", f"Incomplete: {count(len(crashed), 'checks')} failed inside w2vcheck, see below.{missing}", "")

@@ -1,6 +1,8 @@
 """`w2vcheck lint`: read scripts and notebooks, say what is wrong with them."""
 
+import gc
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,12 +11,15 @@ import typer
 from w2vcheck.cli import CLEAN, FAILED, FINDINGS
 
 if TYPE_CHECKING:
+    from w2vcheck.artefacts import Progress
     from w2vcheck.code.source import Source
     from w2vcheck.errors import SourceError
     from w2vcheck.linter import Mended
 
 FORMATS = ("terminal", "concise", "json", "github")
 STDIN = "-"
+_GARBAGE = 50_000
+"""Objects between two rounds of Python's garbage collector: trees make many, and few of them are garbage."""
 
 
 def lint(  # noqa: PLR0913 - one parameter an option
@@ -51,7 +56,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
     """
     from w2vcheck.cli.audit import codes
     from w2vcheck.cli.show import check_output, progress, write
-    from w2vcheck.errors import ConfigError
+    from w2vcheck.errors import ConfigError, SourceError
     from w2vcheck.linter import fails, lint_settings, lint_sources, mend
     from w2vcheck.toml_source import closest
 
@@ -63,53 +68,60 @@ def lint(  # noqa: PLR0913 - one parameter an option
         check_output(Path(output))
     named = {"select": codes(select), "ignore": codes(ignore), "pedantic": pedantic or None, "fail_on": fail_on}
     settings = lint_settings(config, named)
-    sources, unread = _read(tuple(paths or ["."]), stdin_filename)
-    if diff:
-        mended = [mend(source, settings, unsafe=unsafe_fixes) for source in sources]
-        sys.stdout.buffer.write("".join(_diff(one) for one in mended).encode("utf-8", "replace"))
-        raise typer.Exit(FINDINGS if any(one.fixes for one in mended) else CLEAN)
-    fixes = 0
-    if fix:
-        mended = [mend(source, settings, unsafe=unsafe_fixes) for source in sources]
-        _save(mended, stdin=_is_stdin(paths))
-        fixes = sum(len(one.fixes) for one in mended)
-        sources = tuple(one.after for one in mended)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    wanted = tuple(paths or ["."])
     with progress() as tell:
-        report = lint_sources(sources, settings, unread=unread, fixed=fixes, progress=tell)
-    write(report, form, Path(output) if output else None, timings=False, verbose=verbose, to_stderr=fix and _is_stdin(paths))
+        sources = _sources(wanted, stdin_filename, tell)
+        if diff:
+            changes = [_diff(mend(one, settings, unsafe=unsafe_fixes)) for one in sources if not isinstance(one, SourceError)]
+            sys.stdout.buffer.write("".join(changes).encode("utf-8", "replace"))
+            raise typer.Exit(FINDINGS if any(changes) else CLEAN)
+        fixes = 0
+        if fix:
+            mended = (mend(one, settings, unsafe=unsafe_fixes) for one in sources if not isinstance(one, SourceError))
+            saved = [_saved(one, wanted) for one in mended]
+            fixes = sum(done for done, _ in saved)
+            sources = (after for _, after in saved if after is not None) if _is_stdin(wanted) else _sources(wanted, None, tell)
+        report = lint_sources(sources, settings, fixed=fixes)
+    write(report, form, Path(output) if output else None, timings=False, verbose=verbose, to_stderr=fix and _is_stdin(wanted))
     raise typer.Exit(FAILED if report.crashed else FINDINGS if fails(report) else CLEAN)
 
 
-def _is_stdin(paths: list[str] | None) -> bool:
-    return paths == [STDIN]
+def _is_stdin(paths: tuple[str, ...]) -> bool:
+    return paths == (STDIN,)
 
 
-def _read(paths: tuple[str, ...], stdin_filename: str | None) -> "tuple[tuple[Source, ...], tuple[SourceError, ...]]":
+def _sources(paths: tuple[str, ...], stdin_filename: str | None, tell: "Progress") -> "Iterator[Source | SourceError]":
     """The sources, from standard input where that is what the only path says. Raises `W2vcheckError`."""
     from w2vcheck.code.files import find_files
     from w2vcheck.code.source import source_from
     from w2vcheck.errors import ConfigError
-    from w2vcheck.linter import read_all
+    from w2vcheck.linter import read_each
 
     if STDIN not in paths:
         if stdin_filename is not None:
             raise ConfigError("- as the path with --stdin-filename", repr(paths[0]), "write - to read standard input")
-        return read_all(find_files(paths))
+        return read_each(find_files(paths), tell)
     if len(paths) > 1:
         raise ConfigError("standard input alone", "other paths beside -", "lint them apart")
-    return (source_from(sys.stdin.buffer.read(), stdin_filename or "stdin.py"),), ()
+    return iter((source_from(sys.stdin.buffer.read(), stdin_filename or "stdin.py"),))
 
 
-def _save(mended: "list[Mended]", *, stdin: bool) -> None:
-    """Write the changed files, each whole or not at all; standard input goes to standard output."""
+def _saved(mended: "Mended", paths: tuple[str, ...]) -> "tuple[int, Source | None]":
+    """Write a changed file, whole or not at all; standard input goes to standard output and is handed back.
+
+    The first number is that of the fixes.
+    """
     from w2vcheck.cli.show import save
 
-    for one in mended:
-        if stdin:
-            sys.stdout.buffer.write(one.after.raw)
-            sys.stdout.buffer.flush()
-        elif one.after.raw != one.before.raw:
-            save(one.after.raw, Path(one.after.path))
+    if _is_stdin(paths):
+        sys.stdout.buffer.write(mended.after.raw)
+        sys.stdout.buffer.flush()
+        return len(mended.fixes), mended.after
+    if mended.after.raw != mended.before.raw:
+        save(mended.after.raw, Path(mended.after.path))
+    return len(mended.fixes), None
 
 
 def _diff(mended: "Mended") -> str:

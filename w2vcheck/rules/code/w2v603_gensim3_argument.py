@@ -63,8 +63,9 @@ def lint(script: Script, version: GensimVersion) -> Iterator[Finding]:
     """Look at every call of a function or method of gensim, once."""
     if not version.used or version.pinned:
         return
-    for node, value in list(script.values.items()):
-        if not isinstance(node, ast.Call) or node in version.guarded or value.node is not node:
+    for node in script.nodes_of(ast.Call):
+        value = script.values.get(node)
+        if value is None or value.node is not node or not value.keywords or node in version.guarded:
             continue
         renamed: Mapping[str, str] = {}
         if value.kind == "call":

@@ -51,26 +51,38 @@ _READERS = frozenset({"len", "list", "set", "sorted", "tuple", "frozenset", "enu
 @RULE.lint
 def lint(script: Script, version: GensimVersion) -> Iterator[Finding]:
     """Look at every expression and every import, once."""
-    if version.pinned:
+    if version.pinned or not (version.used or any(".wv" in cell.text for cell in script.source.cells)):
         return
-    parents: dict[ast.AST, ast.AST] = {}
-    for node, value in list(script.values.items()):
-        if node in version.guarded:
-            continue
-        found: Finding | None = None
-        match node:
-            case ast.Attribute(ctx=ast.Load(), attr=attr) if value.kind == "attribute" and value.name == attr:
-                found = _attribute(script, version, node, value, parents)
-            case ast.Attribute() if value.kind == "name" and version.used:
-                found = _name(script, node, value.name)
-            case ast.Subscript(value=inner, ctx=ast.Load()) if _is_model(script, inner):
-                found = _into_vectors(script, inner, node, "model[word]", "'Word2Vec' object is not subscriptable")
-            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[inner]) if _is_model(script, inner):
-                found = _into_vectors(script, inner, node, "word in model", "argument is not iterable")
-        if found is not None:
-            yield found
+    yield from _attributes(script, version)
+    yield from _words_of_models(script, version)
     if version.used:
         yield from _imports(script, version)
+
+
+def _attributes(script: Script, version: GensimVersion) -> Iterator[Finding]:
+    parents: dict[ast.AST, ast.AST] = {}
+    for node in script.nodes_of(ast.Attribute):
+        value = script.values.get(node)
+        if value is None or not isinstance(node.ctx, ast.Load) or node in version.guarded:
+            continue
+        found = None
+        if value.kind == "attribute" and value.name == node.attr:
+            found = _attribute(script, version, node, value, parents)
+        elif value.kind == "name" and version.used:
+            found = _name(script, node, value.name)
+        if found is not None:
+            yield found
+
+
+def _words_of_models(script: Script, version: GensimVersion) -> Iterator[Finding]:
+    for item in script.nodes_of(ast.Subscript):
+        if isinstance(item.ctx, ast.Load) and _is_model(script, item.value) and item not in version.guarded:
+            yield _into_vectors(script, item.value, item, "model[word]", "'Word2Vec' object is not subscriptable")
+    for test in script.nodes_of(ast.Compare):
+        match test:
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[inner]) if _is_model(script, inner):
+                if test not in version.guarded:
+                    yield _into_vectors(script, inner, test, "word in model", "argument is not iterable")
 
 
 def _is_model(script: Script, node: ast.expr) -> bool:
@@ -215,24 +227,24 @@ def _name(script: Script, node: ast.Attribute, name: str) -> Finding | None:
 
 
 def _imports(script: Script, version: GensimVersion) -> Iterator[Finding]:
-    for node in script.nodes():
-        if node in version.guarded:
+    for plain in script.nodes_of(ast.Import):
+        for alias in plain.names:
+            if (name := _module(alias.name)) and plain not in version.guarded:
+                yield _gone(script, alias, name, gensim3.MODULES[name], None)
+    for node in script.nodes_of(ast.ImportFrom):
+        module = node.module or ""
+        if node.level or module.partition(".")[0] != "gensim" or node in version.guarded:
             continue
-        match node:
-            case ast.Import(names=names):
-                gone = [(alias, _module(alias.name)) for alias in names]
-                yield from (_gone(script, alias, name, gensim3.MODULES[name], None) for alias, name in gone if name)
-            case ast.ImportFrom(module=str(module), names=names, level=0) if module.partition(".")[0] == "gensim":
-                if name := _module(module):
-                    yield _gone(script, node, name, gensim3.MODULES[name], None)
-                    continue
-                for alias in names:
-                    full = f"{module}.{alias.name}"
-                    if full in gensim3.MODULES:
-                        yield _gone(script, alias, full, gensim3.MODULES[full], None)
-                    elif full in gensim3.NAMES:
-                        new = gensim3.NAMES[full]
-                        yield _gone(script, alias, full, _advice(alias.name, new), _reimported(script, alias, new))
+        if name := _module(module):
+            yield _gone(script, node, name, gensim3.MODULES[name], None)
+            continue
+        for alias in node.names:
+            full = f"{module}.{alias.name}"
+            if full in gensim3.MODULES:
+                yield _gone(script, alias, full, gensim3.MODULES[full], None)
+            elif full in gensim3.NAMES:
+                new = gensim3.NAMES[full]
+                yield _gone(script, alias, full, _advice(alias.name, new), _reimported(script, alias, new))
 
 
 def _module(name: str) -> str | None:

@@ -58,7 +58,7 @@ def lint(script: Script) -> Iterator[Finding]:
     counters = list(_counters(script))
     if not means and not counters:
         return
-    scopes = _scopes(script)
+    scopes = _scopes(script)  # only now: it visits every node
     for node, averaged in [*means.items(), *counters]:
         names = {one.id for one in ast.walk(averaged) if isinstance(one, ast.Name)}
         if not _is_guarded(node, names, scopes.get(node)):
@@ -114,46 +114,45 @@ def _is_vector(value: Value) -> bool:
 
 def _counters(script: Script) -> Iterator[tuple[ast.AST, ast.expr]]:
     """Divisions by a name that starts at 0 and is counted up where a word is known, each with that name."""
-    for tree in (cell.tree for cell in script.source.cells if cell.tree is not None):
-        for scope in ast.walk(tree):
-            if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            nodes = list(ast.walk(scope))
-            counted = {name for node in nodes if isinstance(node, ast.If) for name in _counted(script, node)}
-            counted &= {
-                target.id
-                for node in nodes
-                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == 0
-                for target in node.targets
-                if isinstance(target, ast.Name)
-            }
-            for node in nodes if counted else ():
-                match node:
-                    case (
-                        ast.BinOp(op=ast.Div(), right=ast.Name(id=name) as by)
-                        | ast.AugAssign(op=ast.Div(), value=ast.Name(id=name) as by)
-                    ):
-                        if name in counted:
-                            yield node, by
-                    case ast.Call(func=ast.Attribute(attr="divide" | "true_divide"), args=[_, ast.Name(id=name) as by]):
-                        if name in counted:
-                            yield node, by
+    divisions = list(_divisions(script))
+    names = {by.id for _, by in divisions}
+    if names:
+        names &= {name for branch in script.nodes_of(ast.If) for name in _counted(script, branch, names)}
+    if names:
+        names &= {
+            target.id
+            for node in script.nodes_of(ast.Assign)
+            if isinstance(node.value, ast.Constant) and node.value.value == 0
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+    yield from (one for one in divisions if one[1].id in names)
 
 
-def _counted(script: Script, branch: ast.If) -> Iterator[str]:
-    """Names that a branch counts up, if it also looks up a vector."""
-    names = [
+def _divisions(script: Script) -> Iterator[tuple[ast.AST, ast.Name]]:
+    for binary in script.nodes_of(ast.BinOp):
+        if isinstance(binary.op, ast.Div) and isinstance(binary.right, ast.Name):
+            yield binary, binary.right
+    for augmented in script.nodes_of(ast.AugAssign):
+        if isinstance(augmented.op, ast.Div) and isinstance(augmented.value, ast.Name):
+            yield augmented, augmented.value
+    for called in script.nodes_of(ast.Call):
+        match called:
+            case ast.Call(func=ast.Attribute(attr="divide" | "true_divide"), args=[_, ast.Name() as by]):
+                yield called, by
+
+
+def _counted(script: Script, branch: ast.If, wanted: set[str]) -> set[str]:
+    """Which of these names a branch counts up, if it also looks up a vector."""
+    names = {
         node.target.id if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) else _plus_one(node)
         for node in branch.body
-    ]
-    looks_up = (
-        (value := script.value(node)) is not None and _is_vector(value)
-        for part in branch.body
-        for node in ast.walk(part)
-        if isinstance(node, ast.Subscript | ast.Call)
-    )
-    if any(names) and any(looks_up):
-        yield from filter(None, names)
+    }
+    if not names & wanted:
+        return set()
+    parts = (node for part in branch.body for node in ast.walk(part) if isinstance(node, ast.Subscript | ast.Call))
+    looks_up = ((value := script.value(node)) is not None and _is_vector(value) for node in parts)
+    return names & wanted if any(looks_up) else set()
 
 
 def _plus_one(node: ast.stmt) -> str:
