@@ -56,12 +56,9 @@ def lint(script: Script) -> Iterator[Finding]:
         return
     means = _means(script)
     counters = list(_counters(script))
-    if not means and not counters:
-        return
-    scopes = _scopes(script)  # only now: it visits every node
     for node, averaged in [*means.items(), *counters]:
         names = {one.id for one in ast.walk(averaged) if isinstance(one, ast.Name)}
-        if not _is_guarded(node, names, scopes.get(node)):
+        if not _is_guarded(node, names, _scope(script, node)):
             empty = (
                 "the counter stays 0" if isinstance(averaged, ast.Name) and (node, averaged) in counters else "the list is empty"
             )
@@ -162,19 +159,22 @@ def _plus_one(node: ast.stmt) -> str:
     return ""
 
 
-def _scopes(script: Script) -> dict[ast.AST, Scope]:
-    """The function, or module, in which each node stands."""
-    found: dict[ast.AST, Scope] = {}
-
-    def enter(node: ast.AST, scope: Scope) -> None:
-        for child in ast.iter_child_nodes(node):
-            found[child] = scope
-            enter(child, child if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else scope)
-
-    for cell in script.source.cells:
-        if cell.tree is not None:
-            enter(cell.tree, cell.tree)
-    return found
+def _scope(script: Script, node: ast.AST) -> Scope | None:
+    """The innermost function, or else the module, in which a node stands."""
+    cell = script.cell(node)
+    start, end = cell.span(node)
+    around: list[tuple[int, Scope]] = []
+    functions: tuple[Scope, ...] = (
+        *script.nodes_of(ast.FunctionDef),
+        *script.nodes_of(ast.AsyncFunctionDef),
+        *script.nodes_of(ast.Lambda),
+    )
+    for function in functions:
+        if script.cell(function) is cell:
+            first, last = cell.span(function)
+            if first <= start and end <= last:
+                around.append((first, function))
+    return max(around, key=lambda one: one[0])[1] if around else cell.tree
 
 
 def _is_guarded(node: ast.AST, names: set[str], scope: Scope | None) -> bool:
