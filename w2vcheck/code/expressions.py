@@ -18,6 +18,8 @@ _ARITHMETIC: Mapping[type[ast.AST], Callable[[float, float], float]] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }
+_MOST_ALTERNATIVES = 4
+"""Ways a script may go, beyond which their pieces are not told apart."""
 _LARGEST = 1e15
 """Numbers beyond are not worked out."""
 
@@ -72,7 +74,7 @@ def _subscript(run: Run, frame: Frame, node: ast.Subscript) -> Value:
     return item(owner, evaluate(run, frame, node.slice), node)
 
 
-def item(owner: Value, key: Value, node: ast.AST | None) -> Value:
+def item(owner: Value, key: Value, node: ast.AST | None) -> Value:  # noqa: PLR0911 - one return a form
     """What `owner[key]` is."""
     match owner:
         case Value(kind="tuple" | "list", args=items) if key.kind == "constant" and isinstance(key.constant, int):
@@ -85,6 +87,8 @@ def item(owner: Value, key: Value, node: ast.AST | None) -> Value:
                 return value
             if written.kind == "constant" and before.kind in ("updated", "dict"):
                 return item(before, key, node)
+        case Value(kind="either", args=several) if len(several) <= _MOST_ALTERNATIVES:
+            return either([item(one, key, node) for one in several if not is_constant(one, None)] or [owner], node)
         case Value(kind="call" | "method" | "element") if key.kind == "constant" and type(key.constant) is int:
             return part(owner, key.constant, node)
     return Value("item", "", node, owner, (key,))
@@ -95,8 +99,8 @@ def part(owner: Value, position: int, node: ast.AST | None) -> Value:
     match owner:
         case Value(kind="tuple" | "list", args=items) if position < len(items) and not any(one.name == "*" for one in items):
             return items[position]
-        case Value(kind="either", args=several) if all(one.kind in ("tuple", "list") for one in several):
-            return either([part(one, position, node) for one in several], node)
+        case Value(kind="either", args=several) if len(several) <= _MOST_ALTERNATIVES:
+            return either([part(one, position, node) for one in several if not is_constant(one, None)] or [owner], node)
     return Value("part", "", node, owner, constant=position)
 
 

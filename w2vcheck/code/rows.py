@@ -34,6 +34,7 @@ _READERS = (
 )
 _SAME_ROWS = ("sklearn.datasets.", "builtins.", "numpy.", "torch.max", "torch.min", "torch.topk", "torch.sort")
 """Functions whose results all have the same rows."""
+_BUNDLES = ("pickle.load", "joblib.load", "torch.load", "numpy.load", "json.load")
 _REDUCING = frozenset(
     [
         "mean",
@@ -119,7 +120,7 @@ class Lineage:
             case Value(kind="method", name=name, owner=Value() as owner):
                 return self._of_method(value, name, owner)
             case Value(kind="part", owner=Value() as owner, constant=int(position)):
-                return self._of_part(value, owner, position, "valid" if "val" in value.name or "dev" in value.name else "test")
+                return self._of_part(owner, position, "valid" if "val" in value.name or "dev" in value.name else "test")
             case Value(kind="item", owner=Value() as owner, args=[key]):
                 return self._of_item(owner, key)
             case Value(kind="element", name="batch", args=[data]):
@@ -179,7 +180,7 @@ class Lineage:
             )
         return frozenset(rest)
 
-    def _of_part(self, value: Value, owner: Value, position: int, other: str) -> Sources:
+    def _of_part(self, owner: Value, position: int, other: str) -> Sources:
         match owner:
             case Value(kind="call", name="sklearn.model_selection.train_test_split", args=args):
                 if any(one.name == "*" for one in args) or position // 2 >= len(args):
@@ -188,7 +189,7 @@ class Lineage:
             case Value(kind="call", name="torch.utils.data.random_split", args=[data, *_]):
                 return self._side(data, owner, other if position else "train")
             case Value(kind="call", name=name) if not name.startswith(_SAME_ROWS):
-                return frozenset((Rows(value),))  # parts of something unknown have nothing to do with each other
+                return frozenset((_piece(owner, position),))
         return self.rows(owner)
 
     def _side(self, data: Value, split: Value, side: str) -> Sources:
@@ -201,10 +202,19 @@ class Lineage:
         if owner.kind == "call" and owner.name == "datasets.load_dataset" and isinstance(key.constant, str):
             return frozenset((Rows(owner, ((id(owner), key.constant),)),))
         whole = self.rows(owner)
+        if owner.kind in ("call", "entered") and owner.name.startswith(_BUNDLES) and isinstance(key.constant, str | int):
+            return frozenset((_piece(owner, key.constant),))
+        if isinstance(key.constant, str) and key.constant in (*TEST_SIDES, "train", "unsupervised"):
+            return frozenset(Rows(one.root, (*one.path, ("parts", key.constant))) for one in whole)
         if key.kind == "tuple" and key.args:
             key = key.args[0]
         step = _narrowing(key)
         return whole if step is None else frozenset(Rows(one.root, (*one.path, step)) for one in whole)
+
+
+def _piece(bundle: Value, key: object) -> Rows:
+    """A piece of something that was stored or made as a whole: what it has to do with the other pieces is not known."""
+    return Rows(bundle, ((("piece", key), "piece"),))
 
 
 def _narrowing(key: Value) -> Step | None:  # noqa: C901, PLR0911, PLR0912 - one case a form

@@ -143,7 +143,7 @@ def _of_method(value: Value, name: str, owner: Value, inner: Inner) -> Shape | N
         found = [whole(size) for size in sizes]
         if any(size is None for size in found[1:]):
             return None
-        return (None if found[0] in (-1, None) else found[0], *found[1:]) if found else None
+        return tuple(None if size == -1 else size for size in found) or None
     before = inner(owner)
     if before is None:
         return None

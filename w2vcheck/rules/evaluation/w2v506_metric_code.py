@@ -69,6 +69,8 @@ def _argmax_over_one(script: Script) -> Iterator[Finding]:
             case _:
                 continue
         end = end_of(data)
+        if event.branches:
+            continue  # one of several ways, perhaps for networks with several outputs
         if whole(axis) in (1, -1) and end.width == 1 and shape(data) == (None, 1) and value.node not in told:
             told.add(value.node)
             yield RULE.finding(

@@ -143,9 +143,13 @@ def check(
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look at the last activation before every squared error that is trained."""
+    told: set[object] = set()
     for use in losses.training:
-        if use.name != "mse" or use.end.activation not in ("sigmoid", "softmax") or is_reconstruction(use) or are_amounts(use):
+        if use.name != "mse" or use.end.activation not in ("sigmoid", "softmax") or id(use.end.layer) in told:
             continue
+        if is_reconstruction(use) or are_amounts(use):
+            continue
+        told.add(id(use.end.layer))
         classes = are_classes(script, use)
         yield RULE.finding(
             f"A {use.end.activation} output is trained with squared error: a proper loss with weak gradients"

@@ -23,6 +23,7 @@ Never for a loss that is trained.
 - Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.3.
 """
 
+import ast
 from collections.abc import Iterator
 from math import e, log
 
@@ -46,10 +47,12 @@ RULE = Rule(
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look between the last layer and every cross-entropy."""
+    told: set[ast.AST | None] = set()
     for use in losses.uses:
         end = use.end
-        if use.name != "cross_entropy" or end.activation not in ("softmax", "log_softmax"):
+        if use.name != "cross_entropy" or end.activation not in ("softmax", "log_softmax") or end.nodes[0] in told:
             continue
+        told.add(end.nodes[0])
         where = script.places(end.nodes[0], use.node, use.made)
         mending = unwrapped(script, end.nodes[0], f"remove the {end.activation.replace('_', '-')}")
         if end.activation == "log_softmax" and end.activations[1:2] != ("softmax",):

@@ -21,6 +21,7 @@ Never for a loss that is trained.
 - PyTorch documentation of `BCEWithLogitsLoss` (combines a sigmoid layer and the BCE loss).
 """
 
+import ast
 from collections.abc import Iterator
 
 from w2vcheck.code.losses import Losses
@@ -43,8 +44,10 @@ RULE = Rule(
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look between the last layer and every BCE with logits."""
+    told: set[ast.AST | None] = set()
     for use in losses.uses:
-        if use.name == "bce_with_logits" and use.end.activation in ("sigmoid", "softmax"):
+        if use.name == "bce_with_logits" and use.end.activation in ("sigmoid", "softmax") and use.end.nodes[0] not in told:
+            told.add(use.end.nodes[0])
             yield RULE.finding(
                 f"The output of a {use.end.activation} goes into a BCE loss with logits, which applies a sigmoid itself.",
                 confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,

@@ -22,6 +22,7 @@ Never.
 - PyTorch documentation of `BCELoss` and `NLLLoss` (inputs).
 """
 
+import ast
 from collections.abc import Iterator
 
 from w2vcheck.code.losses import CLASSES, Losses
@@ -45,12 +46,14 @@ INSTEAD = {"bce": "BCEWithLogitsLoss", "nll": "CrossEntropyLoss"}
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look between the last layer and every loss that wants probabilities."""
+    told: set[ast.AST | None] = set()
     for use in losses.uses:
         end = use.end
-        if use.name not in WANTED or not end.is_known or end.activation in WANTED[use.name]:
+        if use.name not in WANTED or not end.is_known or end.activation in WANTED[use.name] or use.made in told:
             continue
         if end.activation not in ("none", "relu", "softmax", "sigmoid", "tanh"):
             continue
+        told.update({use.made} - {None})
         what = "Raw scores go" if end.activation == "none" else f"The output of a {end.activation} goes"
         kind = "probabilities" if use.name == "bce" else "log-probabilities"
         yield RULE.finding(

@@ -86,11 +86,13 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look for a softmax over a single output, that of cross-entropy included."""
+    told: set[object] = set()
     for use in losses.uses:
         end = use.end
         over_one = end.activation in ("softmax", "log_softmax")
-        if end.width != 1 or not (over_one or use.name in ("cross_entropy", "nll")):
+        if end.width != 1 or not (over_one or use.name in ("cross_entropy", "nll")) or id(end.layer) in told:
             continue
+        told.add(id(end.layer))
         what = end.activation.replace("_", "-").capitalize() if over_one else f"The softmax in {CLASSES[use.name]}"
         layer = end.layer.owner.node if end.layer is not None and end.layer.owner is not None else None
         yield RULE.finding(

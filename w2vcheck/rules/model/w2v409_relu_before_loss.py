@@ -21,6 +21,7 @@ Never with these losses.
 - Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2 (output units).
 """
 
+import ast
 from collections.abc import Iterator
 
 from w2vcheck.code.losses import CLASSES, Losses
@@ -45,11 +46,15 @@ JUDGED = ("cross_entropy", "bce_with_logits", "nll", "bce")
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look for a ReLU as the last step."""
+    told: set[ast.AST | None] = set()
     for use in losses.uses:
         last = next((name for name in use.end.activations if name not in ("softmax", "log_softmax", "sigmoid")), None)
         if use.name not in JUDGED or last != "relu" or use.end.layer is None:
             continue
         node = use.end.nodes[use.end.activations.index("relu")]
+        if node in told:
+            continue
+        told.add(node)
         yield RULE.finding(
             f"The output of a ReLU goes into {CLASSES[use.name]}.",
             confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from w2vcheck.code.activations import activation
 from w2vcheck.code.losses import Losses, passed_through
 from w2vcheck.code.script import Script
-from w2vcheck.code.values import Value, whole
+from w2vcheck.code.values import Value, is_constant, whole
 from w2vcheck.results import Finding, Severity
 from w2vcheck.rule import Rule
 
@@ -47,11 +47,15 @@ RULE = Rule(
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Walk back through the layers of every network that is trained."""
     seen: set[ast.AST | None] = set()
+    bodies = {id(event.value): event.functions[-1:] for event in script.events if event.value.kind == "apply"}
     for use in losses.training:
-        for first, second in _pairs(use.output):
-            if second.node in seen:
+        for one, other in _pairs(use.output):
+            first, second = one.owner, other.owner
+            if first is None or second is None or second.node in seen or bodies.get(id(one)) != bodies.get(id(other)):
                 continue
             seen.add(second.node)
+            if is_constant(first.argument(2, "bias"), wanted=False) and is_constant(second.argument(2, "bias"), wanted=False):
+                continue  # a matrix in two factors
             widths = (whole(first.argument(0, "in_features")), whole(first.argument(1, "out_features")))
             after = whole(second.argument(1, "out_features"))
             if None not in (*widths, after) and widths[1] < min(widths[0], after):  # type: ignore[operator,type-var]
@@ -63,15 +67,15 @@ def lint(script: Script, losses: Losses) -> Iterator[Finding]:
 
 
 def _pairs(output: Value) -> Iterator[tuple[Value, Value]]:
-    """Linear layers that follow each other directly, as (first, second)."""
+    """Applications of linear layers that follow each other directly, as (first, second)."""
     value: Value | None = output
     after: Value | None = None
     while value is not None:
         match value:
             case Value(kind="apply", owner=Value(kind="call", name="torch.nn.Linear") as layer, args=[data, *_]):
-                if after is not None and layer is not after:
-                    yield layer, after
-                after, value = layer, data
+                if after is not None and layer is not after.owner:
+                    yield value, after
+                after, value = value, data
             case _:
                 bent = activation(value)
                 if bent is not None:

@@ -7,7 +7,7 @@ Every intermediate result is kept until the output is forgotten. It costs memory
 collected, memory grows with every batch.
 
 ## How it is measured
-In a script: a network that was switched to `eval()` is applied outside `torch.no_grad()` and `inference_mode()`, and
+In a script: a network that was switched to `eval()` is applied in a loop outside `torch.no_grad()` and `inference_mode()`, and
 no `backward()` reaches the result. A note.
 
 ## Fix
@@ -54,7 +54,9 @@ def lint(script: Script) -> Iterator[Finding]:
             inner = {id(one) for one in modules(network)}
             evaluating = evaluating - inner if trains else evaluating | inner
         network_used = used.get(event.order)
-        if network_used is None or id(network_used) not in evaluating or event.value.node in told or without_gradient(event):
+        if network_used is None or not event.loops or event.value.node in told or without_gradient(event):
+            continue
+        if id(network_used) not in evaluating:
             continue
         result = (event.value.attributes or {}).get("result", event.value)
         if id(result) in reached or id(event.value) in reached:

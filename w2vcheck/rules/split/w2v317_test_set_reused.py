@@ -102,5 +102,7 @@ def _decision(script: Script, value: Value, loops: tuple[ast.AST, ...]) -> ast.A
 def _keeps_the_best(node: ast.If) -> bool:
     """Whether the branch assigns a name that its condition compares."""
     compared = {one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)}
+    if any("val" in name.lower() or "dev" in name.lower() for name in compared):
+        return False  # they call it validation
     targets = (target for one in node.body if isinstance(one, ast.Assign) for target in one.targets)
     return any(isinstance(one, ast.Name) and one.id in compared for target in targets for one in ast.walk(target))
