@@ -133,7 +133,7 @@ def class_of(value: Value) -> str | None:
         case Value(kind="call", name=name):
             stem, _, last = name.rpartition(".")
             found = stem if last in _LOADERS and stem.rpartition(".")[2][:1].isupper() else name
-            if name == "gensim.downloader.load":
+            if name == "gensim.downloader.load" or last == "load_word2vec_format":  # whichever class it was asked of
                 found = "gensim.models.KeyedVectors"
         case Value(kind="method", name=name, owner=Value() as owner) if name in _KEEPERS:
             found = class_of(owner)
