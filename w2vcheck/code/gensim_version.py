@@ -104,5 +104,5 @@ def _is_version(script: Script, node: ast.AST) -> bool:
             return True
         case ast.Name():
             value = script.value(node)
-            return value is not None and any(one.name == "gensim.__version__" for one in ancestors(value))
+            return value is not None and any(one.name.startswith("gensim.__version__") for one in ancestors(value))
     return False
