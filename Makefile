@@ -42,6 +42,7 @@ docs-check: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/detection.py
+	$(BIN)/python bench/lint.py
 
 # make rule CODE=W2V119 NAME=what-is-wrong FAMILY=data
 rule: $(READY)
