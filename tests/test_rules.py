@@ -228,6 +228,46 @@ def test_a_page_is_read() -> None:
     assert (good.kind, good.prose, good.expected) == ("good", "Made by Python.", ())
 
 
+CODE_PAGE = """\
+# rule-name
+
+## Bad: a notebook
+One sentence.
+
+```notebook train.ipynb
+# %% [3]
+x = 1
+y = 'ü'
+
+# %%
+!ls
+```
+
+expect: W2V603 error
+
+## Good: a script
+One sentence.
+
+```python train.py
+x = 1
+```
+
+```python fixed.py
+x = 2
+```
+"""
+
+
+def test_a_page_about_scripts_is_read() -> None:
+    bad, good = parse(CODE_PAGE)
+    assert bad.script is not None
+    assert good.script is not None
+    source = source_of(bad.script.text, bad.script.name)
+
+    assert [(cell.written, cell.execution_count) for cell in source.cells] == [("x = 1\ny = 'ü'", 3), ("!ls", None)]
+    assert (good.script.text, good.fixed, bad.fixed) == ("x = 1\n", "x = 2\n", None)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
