@@ -194,3 +194,64 @@ def test_arguments_are_named_by_parameter_and_what_the_caller_gives_comes_first(
 
     assert arguments == {"slices": Options(7), "loaf": Dough(1), "spread": None}
     assert store().arguments(dough) == {"flour": Flour(500)}
+
+
+# --- stores that vary in one artefact ---------------------------------------------------------------------------------------
+
+
+@provider("buying twice the flour")
+def more_dough(dough: Dough) -> Dough:
+    return Dough(dough.grams + 1)
+
+
+def test_a_varied_store_makes_anew_what_follows_from_the_change() -> None:
+    store = Store({Flour: Flour(200)})
+    assert store.get(Bread).dough == Dough(400)
+
+    varied = store.varied(more_dough)
+
+    assert varied.get(Bread).dough == Dough(401)
+    assert store.get(Bread).dough == Dough(400)
+    assert CALLS.count("dough") == 1  # what there was before the change is shared
+
+
+def test_a_varied_store_shares_what_does_not_follow_from_the_change() -> None:
+    @provider("")
+    def no_bread(dough: Dough) -> Bread:
+        return Bread(dough, butter=True)
+
+    store = Store({Flour: Flour(200)})
+    varied = store.varied(no_bread)
+
+    assert varied.get(Bread).butter
+    assert varied.get(Dough) is store.get(Dough)
+    assert CALLS == ["dough"]
+
+
+def test_changes_of_one_artefact_are_laid_over_one_another() -> None:
+    store = Store({Flour: Flour(200)}).varied(more_dough).varied(more_dough)
+
+    assert store.get(Dough) == Dough(402)
+
+
+def test_a_change_to_something_given_starts_from_it() -> None:
+    @provider("")
+    def more_flour(flour: Flour) -> Flour:
+        return Flour(flour.grams + 50)
+
+    assert Store({Flour: Flour(60)}).varied(more_flour).get(Dough) == Dough(220)
+
+
+def test_a_change_sees_the_absence_of_what_there_was_before() -> None:
+    with pytest.raises(Unavailable, match="too little flour"):
+        Store({Flour: Flour(50)}).varied(more_dough).get(Dough)
+
+
+def test_a_later_change_below_is_seen_by_an_earlier_one_above() -> None:
+    @provider("")
+    def buttered(dough: Dough) -> Bread:
+        return Bread(dough, butter=True)
+
+    store = Store({Flour: Flour(200)}).varied(buttered).varied(more_dough)
+
+    assert store.get(Bread) == Bread(Dough(401), butter=True)

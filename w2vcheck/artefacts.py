@@ -56,14 +56,12 @@ def _provider_of(kind: type) -> Callable[..., object]:
 
 
 @cache
-def _wanted(function: Callable[..., object]) -> dict[str, Any]:
-    """The types of the parameters of a function, by name."""
+def _hints(function: Callable[..., object]) -> dict[str, Any]:
+    """The annotations of a function, those that are imported under `if TYPE_CHECKING` too."""
     try:
-        hints = get_type_hints(function)
+        return get_type_hints(function)
     except NameError:
-        hints = get_type_hints(function, localns=_deferred(function.__module__))
-    hints.pop("return", None)
-    return hints
+        return get_type_hints(function, localns=_deferred(function.__module__))
 
 
 @cache
@@ -75,42 +73,107 @@ def _deferred(module: str) -> dict[str, object]:
     names: dict[str, object] = {}
     for node in ast.parse(inspect.getsource(sys.modules[module])).body:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            for wanted in node.body:
-                if isinstance(wanted, ast.ImportFrom) and wanted.module is not None:
-                    home = import_module(wanted.module)
-                    names |= {alias.asname or alias.name: getattr(home, alias.name) for alias in wanted.names}
+            for given in node.body:
+                if isinstance(given, ast.ImportFrom) and given.module is not None:
+                    home = import_module(given.module)
+                    names |= {alias.asname or alias.name: getattr(home, alias.name) for alias in given.names}
     return names
+
+
+def _is_provided(kind: type) -> bool:
+    try:
+        _provider_of(kind)
+    except LookupError:
+        return False
+    return True
+
+
+@cache
+def wanted(function: Callable[..., object]) -> dict[str, type]:
+    """The artefacts that a check or provider asks for, by parameter name; `X | None` counts as X."""
+    hints = {name: hint for name, hint in _hints(function).items() if name != "return"}
+    kinds = {}
+    for name, hint in hints.items():
+        if get_origin(hint) is UnionType:
+            (kinds[name],) = (part for part in get_args(hint) if part is not NoneType)
+        else:
+            kinds[name] = hint
+    return kinds
+
+
+def made_by(function: Callable[..., object]) -> type:
+    """The artefact that a provider or a change returns."""
+    kind: type = _hints(function)["return"]
+    return kind
 
 
 @dataclass(slots=True)
 class Store:
-    """Builds artefacts on demand and remembers them, their absence, or the crash that prevented them."""
+    """Builds artefacts on demand and remembers them, their absence, or the crash that prevented them.
+
+    `given` are artefacts from outside. A store made by `varied` shares with its parent whatever its change does not touch.
+    """
 
     given: Mapping[type, object]
     progress: Progress = silent
-    _built: dict[type, object] = field(default_factory=dict)
+    _parent: "Store | None" = None
+    _changes: Mapping[type, tuple[Callable[..., object], ...]] = field(default_factory=dict)
+    _changed: type | None = None
+    _built: dict[tuple[type, int], object] = field(default_factory=dict)
+    _known: dict[tuple[type, int], frozenset[type]] = field(default_factory=dict)
+
+    def varied(self, change: Callable[..., object]) -> "Store":
+        """The same with another provider of what `change` returns; what is made from that is made anew.
+
+        `change` asks for artefacts like any provider; for its own type it gets what there was before.
+        """
+        kind = made_by(change)
+        changes = {**self._changes, kind: (*self._changes.get(kind, ()), change)}
+        return Store(self.given, self.progress, self, changes, kind)
 
     def get(self, kind: type[T]) -> T:
         """The artefact of this type.
 
         Raises `Unavailable` where it cannot be had, and again whatever its provider raised the first time.
         """
-        if kind in self.given:
-            return self.given[kind]  # type: ignore[return-value]  # keyed by its own type
-        if kind not in self._built:
-            make = _provider_of(kind)  # type: ignore[arg-type]  # mypy does not see that a type is hashable
-            try:
-                arguments = self.arguments(make)
-                self.progress(getattr(make, _MARK))
-                self._built[kind] = make(**arguments)
-            except W2vcheckError:
-                raise
-            except Exception as error:  # noqa: BLE001 - remembered here, judged by the runner
-                self._built[kind] = error
-        built = self._built[kind]
+        built = self._get(kind, len(self._changes.get(kind, ())))
         if isinstance(built, Exception):
             raise built
         return built  # type: ignore[return-value]  # keyed by its own type
+
+    def _get(self, kind: type, depth: int) -> object:
+        """The artefact after `depth` of the changes to its type, or the exception that prevented it."""
+        if not depth and kind in self.given:
+            return self.given[kind]
+        if self._parent is not None and self._changed not in self._needed(kind, depth):
+            return self._parent._get(kind, depth)  # noqa: SLF001 - a store like this one
+        if (kind, depth) not in self._built:
+            make = self._maker(kind, depth)
+            try:
+                before = self._get(kind, depth - 1) if depth and kind in wanted(make).values() else None
+                if isinstance(before, Exception):
+                    raise before  # noqa: TRY301 - handled as if its provider had raised it here
+                arguments = self.arguments(make, {} if before is None else {kind: before})
+                self.progress(getattr(make, _MARK, ""))
+                self._built[kind, depth] = make(**arguments)
+            except W2vcheckError:
+                raise
+            except Exception as error:  # noqa: BLE001 - remembered here, judged by the runner
+                self._built[kind, depth] = error
+        return self._built[kind, depth]
+
+    def _maker(self, kind: type, depth: int) -> Callable[..., object]:
+        return self._changes[kind][depth - 1] if depth else _provider_of(kind)
+
+    def _needed(self, kind: type, depth: int) -> frozenset[type]:
+        """Every type whose change would change this artefact, itself included."""
+        if (kind, depth) not in self._known:
+            needed = {kind} if depth == len(self._changes.get(kind, ())) else set()
+            if depth or kind not in self.given:
+                for inner in wanted(self._maker(kind, depth)).values():
+                    needed |= self._needed(inner, depth - 1 if inner is kind else len(self._changes.get(inner, ())))
+            self._known[kind, depth] = frozenset(needed)
+        return self._known[kind, depth]
 
     def find(self, kind: type[T]) -> T | None:
         """The artefact of this type, or None where it cannot be had."""
@@ -121,18 +184,26 @@ class Store:
 
     def built(self, kind: type[T]) -> T | None:
         """The artefact of this type if something has asked for it already, else None."""
-        built = self._built.get(kind)
+        built = self._built.get((kind, 0))
         return None if isinstance(built, Exception) else built  # type: ignore[return-value]  # keyed by its own type
+
+    def needs(self, function: Callable[..., object], kind: type) -> bool:
+        """Whether what `function` asks for is made from this artefact, at any depth."""
+        return any(
+            kind in self._needed(inner, len(self._changes.get(inner, ())))
+            for inner in wanted(function).values()
+            if inner in self.given or _is_provided(inner)
+        )
 
     def arguments(self, function: Callable[..., object], given: Mapping[type, object] | None = None) -> dict[str, Any]:
         """What `function` asks for, by parameter name; `X | None` is None where X cannot be had."""
+        hints = _hints(function)
         arguments: dict[str, Any] = {}
-        for name, kind in _wanted(function).items():
+        for name, kind in wanted(function).items():
             if given and kind in given:
                 arguments[name] = given[kind]
-            elif get_origin(kind) is UnionType:
-                (inner,) = (part for part in get_args(kind) if part is not NoneType)
-                arguments[name] = self.find(inner)
+            elif get_origin(hints[name]) is UnionType:
+                arguments[name] = self.find(kind)
             else:
                 arguments[name] = self.get(kind)
         return arguments

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from w2vcheck.artefacts import Progress, Store, Unavailable, silent
+from w2vcheck.artefacts import Progress, Store, Unavailable, provider, silent
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.features import Features
@@ -19,9 +19,10 @@ from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.errors import ConfigError
 from w2vcheck.experiment.as_written import AsWritten
 from w2vcheck.experiment.ladder import Ladder
+from w2vcheck.experiment.waterfall import Waterfall, walk
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
-from w2vcheck.runner import run, selected
+from w2vcheck.runner import Findings, run, run_on_waterfall, selected
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, overlay, override, resolve
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count, percent
@@ -139,13 +140,15 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
         said = run(store, settings)
         ladder, reasons = _ladder(store)
         experiments, more = _experiments(store)
-    skipped, crashed = _missing({**reasons, **more})
+        walked, still_more = _waterfall(store, said)
+        said = run_on_waterfall(_with(store, walked), settings, said)
+    skipped, crashed = _missing({**reasons, **more, **still_more})
     said.skipped.extend(skipped)
     said.crashed.extend(crashed)
     vectors = store.built(Vectors)
     return Report(
         subject=_subject(rows, settings, store),
-        verdict=verdict(said, ladder, experiments),
+        verdict=verdict(said, ladder, experiments, walked),
         findings=tuple(said.found),
         measures=tuple(said.measured),
         skipped=tuple(said.skipped),
@@ -155,6 +158,7 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
         experiments=experiments,
         warnings=tuple(f"gensim: {message}" for message in vectors.said) if vectors else (),
         settings=as_dict(settings),
+        waterfall=walked.steps if walked else (),
     )
 
 
@@ -162,6 +166,30 @@ def _read_out(settings: Settings) -> str:
     """The script, with what could not be read out of it."""
     reasons = [f"{table} not resolved ({reason})" for table, reason in sorted(settings.unresolved.items())]
     return "; ".join([str(settings.script), *reasons])
+
+
+def _waterfall(store: Store, said: Findings) -> tuple[Waterfall | None, dict[str, Exception]]:
+    """The waterfall; the findings of `said` then carry what they are worth."""
+    store.progress("trying the remedies")
+    try:
+        walked = walk(store, said.found)
+    except Exception as error:  # noqa: BLE001 - reported as skipped or crashed
+        return None, {"waterfall": error}
+    said.found = list(walked.findings)
+    return walked, {f"impact of {code}": Unavailable(reason) for code, reason in walked.untried}
+
+
+def _with(store: Store, walked: Waterfall | None) -> Store:
+    """The store in which rules find the waterfall, if there is one."""
+    if walked is None:
+        return store
+    found = walked
+
+    @provider("")
+    def known() -> Waterfall:
+        return found
+
+    return store.varied(known)
 
 
 def _ladder(store: Store) -> tuple[Ladder | None, dict[str, Exception]]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 from w2vcheck.intervals import wilson
+from w2vcheck.remedy import Remedy
 
 
 class Severity(StrEnum):
@@ -160,8 +161,8 @@ class Finding:
     """A rule that fired.
 
     `message` is one sentence with the measured figure in it, `why` says in one or two sentences why that
-    matters, `fix` what to do. `also` holds codes of general rules this one speaks for. `mending` is what
-    `w2vcheck lint --fix` would do about it.
+    matters, `fix` what to do. `also` holds codes of general rules this one speaks for. `remedy` is the fix as the
+    experiment can try it, `impact` what that is worth. `mending` is what `w2vcheck lint --fix` would do about it.
     """
 
     code: str
@@ -176,6 +177,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     also: tuple[str, ...] = ()
     impact: Impact | None = None
+    remedy: Remedy | None = field(default=None, repr=False, compare=False)
     mending: Fix | None = None
 
 
@@ -243,6 +245,20 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the waterfall: the accuracy after this remedy and all before it.
+
+    `name` is "as-written" for the first, "honest" for the last, else the name of the rule whose remedy it is, with its `code`.
+    `sentence` says it for a newcomer.
+    """
+
+    name: str
+    code: str
+    accuracy: Measure
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first."""
 
@@ -276,6 +292,7 @@ class Report:
     experiments: tuple[Outcome, ...]
     warnings: tuple[str, ...]
     settings: dict[str, object] = field(default_factory=dict)
+    waterfall: tuple[Step, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""

@@ -11,6 +11,7 @@ from pkgutil import ModuleInfo
 from typing import TypeVar
 
 import w2vcheck.rules
+from w2vcheck.remedy import Remedy
 from w2vcheck.results import Confidence, Evidence, Finding, Fix, Location, Measure, Severity
 
 Result = Measure | Finding
@@ -62,6 +63,7 @@ class Rule:
         evidence: tuple[Evidence, ...] = (),
         why: str | None = None,
         fix: str | None = None,
+        remedy: Remedy | None = None,
         mending: Fix | None = None,
     ) -> Finding:
         """A finding of this rule. Raises ValueError for a severity above the declared one."""
@@ -79,6 +81,7 @@ class Rule:
             measure,
             locations,
             evidence,
+            remedy=remedy,
             mending=mending,
         )
 

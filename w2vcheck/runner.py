@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from w2vcheck.artefacts import Store, Unavailable
+from w2vcheck.artefacts import Store, Unavailable, wanted
 from w2vcheck.errors import W2vcheckError
 from w2vcheck.results import Crashed, Finding, Measured, Skipped
 from w2vcheck.rule import LoadedRule, Result, load_rules, matches
@@ -31,10 +31,24 @@ def is_selected(code: str, settings: Settings) -> bool:
 
 
 def run(store: Store, settings: Settings) -> Findings:
-    """Run every selected rule. A rule that cannot run is skipped, one that fails is crashed; the others go on."""
-    said = Findings()
+    """Run every selected rule but those on the waterfall. A rule that cannot run is skipped, one that fails is crashed."""
+    return _run([one for one in selected(settings) if not _on_waterfall(one)], store, settings, Findings())
+
+
+def run_on_waterfall(store: Store, settings: Settings, said: Findings) -> Findings:
+    """What `said` says, and the rules that judge the waterfall: it follows from the findings of all others."""
+    return _run([one for one in selected(settings) if _on_waterfall(one)], store, settings, said)
+
+
+def _on_waterfall(loaded: LoadedRule) -> bool:
+    from w2vcheck.experiment.waterfall import Waterfall  # numpy, which the linter does without
+
+    return any(Waterfall in wanted(check).values() for check in loaded.rule.checks)
+
+
+def _run(rules: Iterable[LoadedRule], store: Store, settings: Settings, said: Findings) -> Findings:
     reported: list[Exception] = []
-    for loaded in selected(settings):
+    for loaded in rules:
         run_rule(loaded, loaded.rule.checks, store, settings, said, reported)
     said.found = settle(said.found, {one.rule.code: one.rule.silences for one in load_rules()})
     return said
@@ -110,5 +124,5 @@ def settle(found: list[Finding], silences: dict[str, tuple[str, ...]]) -> list[F
             continue
         also = () if finding.code in told else tuple(spoken_for.get(finding.code, ()))
         told.add(finding.code)
-        kept.append(replace(finding, also=also))
+        kept.append(replace(finding, also=tuple(dict.fromkeys((*finding.also, *also)))))
     return kept

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from w2vcheck.experiment.ladder import Ladder
-from w2vcheck.results import Outcome, Severity, Verdict
+from w2vcheck.experiment.waterfall import Waterfall
+from w2vcheck.results import Measure, Outcome, Severity, Verdict
 from w2vcheck.runner import Findings
-from w2vcheck.wording import count, figure
+from w2vcheck.wording import count, figure, gained
+
+ENDS = 2
+"""Steps of a waterfall without any remedy: as written, and honest."""
 
 
-def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome]) -> Verdict:
+def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome], walked: Waterfall | None = None) -> Verdict:
     """Judge the findings: can the number at the end be trusted, and what is the number to beat?"""
     errors = [finding for finding in said.found if finding.severity is Severity.ERROR]
     warnings = [finding for finding in said.found if finding.severity is Severity.WARNING]
-    baseline = _baseline(ladder)
     if said.crashed and not errors:
         level = "error"
         opening = f"Incomplete: {count(len(said.crashed), 'checks')} failed inside w2vcheck, see below"
@@ -25,16 +28,34 @@ def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome
     else:
         level = "note" if said.found else "clean"
         opening = "Nothing wrong was found"
+    return Verdict(level, " ".join([f"{opening}.", *_figures(ladder, experiments, walked)]), _first(said, ladder))
+
+
+def _figures(ladder: Ladder | None, experiments: Sequence[Outcome], walked: Waterfall | None) -> list[str]:
+    """The number as written, the honest one where that is another, and the number to beat."""
+    says = []
     scored = next((one.accuracy for one in experiments if one.accuracy is not None), None)
-    yours = f" Your experiment as written scores {figure(scored)}." if scored is not None else ""
-    return Verdict(level, f"{opening}.{yours}{baseline}", _first(said, ladder))
+    mended = walked is not None and len(walked.steps) > ENDS
+    if scored is not None:
+        says.append(f"Your experiment as written scores {figure(scored)}.")
+    if mended and walked is not None:
+        whose = "it" if scored is not None else walked.title
+        says.append(f"With all remedies {whose} scores {figure(walked.honest)}: the honest figure.")
+    if walked is not None and walked.baseline is not None and walked.beats is not None:
+        says.append(_against(walked.baseline, walked.baseline_title, walked.beats))
+    elif ladder is not None:
+        says.append(f"The baseline to beat is {ladder.best.title} with {figure(ladder.best.accuracy)}.")
+    return says
 
 
-def _baseline(ladder: Ladder | None) -> str:
-    if ladder is None:
-        return ""
-    best = ladder.best
-    return f" The baseline to beat is {best.title} with {figure(best.accuracy)}."
+def _against(baseline: Measure, title: str, beats: Measure) -> str:
+    """Whether the approach is worth more than the plain baseline."""
+    rows = f"On the same rows {title} scores {figure(baseline)}"
+    if beats.low > 0:
+        return f"{rows}; your approach beats it: {gained(beats)}."
+    if beats.high < 0:
+        return f"{rows}, more than your approach: {gained(beats)}."
+    return f"{rows}; no difference can be shown: {gained(beats)}."
 
 
 def _first(said: Findings, ladder: Ladder | None) -> str:

@@ -21,6 +21,7 @@ from w2vcheck.results import (
     Rung,
     Severity,
     Skipped,
+    Step,
     Subject,
     Verdict,
 )
@@ -275,6 +276,11 @@ def tickets() -> Report:
         ),
         warnings=("ConvergenceWarning: lbfgs failed to converge after 100 iterations",) * 2,
         settings={"seed": 0, "fail_on": "error"},
+        waterfall=(
+            Step("as-written", "", before, "As written, the experiment scores 91.2 %."),
+            Step("duplicates-across-split", "W2V302", after, "Without the 25 test rows that are copies: 91.2 % → 83.0 %."),
+            Step("honest", "", after, "Honest, with everything above mended: 83.0 %."),
+        ),
     )  # fmt: skip
 
 

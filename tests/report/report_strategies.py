@@ -19,6 +19,7 @@ from w2vcheck.results import (
     Rung,
     Severity,
     Skipped,
+    Step,
     Subject,
     Verdict,
 )
@@ -111,4 +112,5 @@ reports = st.builds(
     st.lists(outcomes, max_size=2).map(tuple),
     st.lists(texts, max_size=3).map(tuple),
     st.dictionaries(texts, settings_values, max_size=3),
+    st.lists(st.builds(Step, texts, texts, scores, texts), max_size=4).map(tuple),
 )

@@ -92,7 +92,7 @@ def test_the_keys_stand_in_their_order() -> None:
     by_first = {tuple(key for key, _ in pairs) for pairs in objects(json_report.render(tickets()))}
     assert (
         "schema_version", "tool", "subject", "verdict", "findings", "measures", "skipped", "crashed",
-        "ladder", "ladder_note", "experiments", "warnings", "settings",
+        "ladder", "ladder_note", "experiments", "waterfall", "warnings", "settings",
     ) in by_first  # fmt: skip
     assert (
         "code", "name", "severity", "confidence", "message", "why", "also", "measure", "locations", "evidence", "fix", "impact",

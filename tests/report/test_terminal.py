@@ -11,7 +11,7 @@ from report_strategies import HOSTILE, reports
 
 from w2vcheck.report import terminal
 from w2vcheck.report.safe_text import cells, visible
-from w2vcheck.report.terminal_ladder import bar
+from w2vcheck.report.terminal_chart import bar
 from w2vcheck.results import Crashed, Evidence, Location, Measure, Quote, Report, Skipped, Subject
 
 SAMPLES = [founding(), tickets(), clean(), empty()]

@@ -17,6 +17,7 @@ from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.pooling import columns_of, pool
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment import classifiers, scores
+from w2vcheck.fits import Fits, of_arrays
 from w2vcheck.model.config import LossTargets, ModelConfig
 from w2vcheck.results import Measure, Outcome
 from w2vcheck.settings import Settings
@@ -39,6 +40,18 @@ class AsWritten:
 
     outcome: Outcome
     predicted: NDArray[np.int32] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """One training as written: the class that each row of the table is given, shape (rows,), or None without classes.
+
+    `loss` is that of the training rows at the end, `loss_of_mean` what always predicting their mean would give.
+    """
+
+    predicted: NDArray[np.int32] | None
+    loss: float | None
+    loss_of_mean: float | None
 
 
 @provider("turning texts into vectors as configured")
@@ -68,6 +81,7 @@ def as_written(
     classes: Classes | None,
     split: Split,
     keys: Keys,
+    fits: Fits,
     settings: Settings,
     progress: Progress,
 ) -> AsWritten:
@@ -75,56 +89,88 @@ def as_written(
 
     Unavailable, with the reason, where it cannot be trained as it stands.
     """
-    if classes is not None and len(np.unique(classes.codes[split.train])) < 2:
-        raise Unavailable("the training rows hold only one class")
-    how = f"{config.says}, on {inputs.says}; {split.says}"
     begin = perf_counter()
-    if not config.is_network:
-        if classes is None:
-            raise Unavailable(f"a {config.says} needs classes, and the label {target.column!r} is a continuous number")
-        predicted = classifiers.configured(
-            config.kind, config.class_weight, inputs.matrix[split.train], classes.codes[split.train], inputs.matrix[split.test]
-        )
-        return _scored(predicted, None, None, how, perf_counter() - begin, classes, split, keys, settings)
-    outputs, loss, loss_of_mean = _train(config, inputs, targets, split, settings.seed, lambda done: progress(STAGE, done))
+    done = trained(config, inputs, target, targets, classes, split.train, fits, settings.seed, lambda done: progress(STAGE, done))
     seconds = perf_counter() - begin
+    how = f"{config.says}, on {inputs.says}; {split.says}"
+    if classes is None or done.predicted is None:
+        return AsWritten(_without_classes(how, done, target, seconds), None)
+    return _scored(done, done.predicted[split.test], how, seconds, classes, split, keys, settings)
+
+
+def trained(
+    config: ModelConfig,
+    inputs: Inputs,
+    target: Target,
+    targets: LossTargets,
+    classes: Classes | None,
+    train: NDArray[np.int64],
+    fits: Fits,
+    seed: int,
+    tell: Callable[[float], None] = float,  # type: ignore[assignment]  # the cheapest function that takes a number
+) -> Trained:
+    """Train the configured classifier on these rows, or take it from those that have been trained.
+
+    Unavailable, with the reason, where it cannot be trained as it stands.
+    """
+    if classes is not None and len(np.unique(classes.codes[train])) < 2:
+        raise Unavailable("the training rows hold only one class")
+    if config.is_network:
+        return _network(config, inputs, targets, classes, train, fits, seed, tell)
     if classes is None:
-        return AsWritten(_without_classes(how, loss, loss_of_mean, target, seconds), None)
-    from w2vcheck.model.network import decide
+        raise Unavailable(f"a {config.says} needs classes, and the label {target.column!r} is a continuous number")
+    labels = classes.codes[train]
+    key = ("classifier", config.kind, config.class_weight, of_arrays(inputs.matrix, train, labels))
+    return fits.once(
+        key,
+        lambda: Trained(
+            classifiers.configured(config.kind, config.class_weight, inputs.matrix[train], labels, inputs.matrix), None, None
+        ),
+    )
 
-    # One value a class, in their order: "1" and "1.0" are two classes and one number.
-    first = classes.labelled[np.unique(classes.codes[classes.labelled], return_index=True)[1]]
-    predicted = decide(config, outputs[split.test], targets.values[first])
-    return _scored(predicted, loss, loss_of_mean, how, seconds, classes, split, keys, settings)
 
-
-def _train(
-    config: ModelConfig, inputs: Inputs, targets: LossTargets, split: Split, seed: int, tell: Callable[[float], None]
-) -> tuple[NDArray[np.float32], float, float | None]:
-    from w2vcheck.model.network import fit
-
+def _network(
+    config: ModelConfig,
+    inputs: Inputs,
+    targets: LossTargets,
+    classes: Classes | None,
+    train: NDArray[np.int64],
+    fits: Fits,
+    seed: int,
+    tell: Callable[[float], None],
+) -> Trained:
     width = inputs.matrix.shape[1]
     if config.layers[0] != width:
         raise Unavailable(f"the first layer takes {config.layers[0]:,} numbers, there are {width:,} features (W2V408)")
-    weights = sum(wide * narrow for wide, narrow in zip(config.layers, config.layers[1:], strict=False))
-    if weights * len(split.train) * config.epochs * 6 > MOST_WORK:
-        raise Unavailable(f"{config.epochs:,} epochs over {len(split.train):,} rows would take hours")
+    if config.work(len(train)) > MOST_WORK:
+        raise Unavailable(f"{config.epochs:,} epochs over {len(train):,} rows would take hours")
     if config.class_weight is not None and (
         config.loss in ("mse", "bce") or (config.loss == "bce_with_logits" and config.outputs > 1)
     ):
         raise Unavailable(f"torch's {config.loss} loss on {config.outputs} outputs has no class weights: leave out class_weight")
-    try:
-        fitted = fit(config, inputs.matrix, targets, split.train, seed, tell)
-    except (RuntimeError, IndexError, ValueError) as error:
-        raise Unavailable(f"torch cannot train it as written: {next(iter(str(error).splitlines()), '')}") from error
+    from w2vcheck.model.network import Fitted, decide, fit
+
+    def train_now() -> Fitted:
+        try:
+            return fit(config, inputs.matrix, targets, train, seed, tell)
+        except (RuntimeError, IndexError, ValueError) as error:
+            raise Unavailable(f"torch cannot train it as written: {next(iter(str(error).splitlines()), '')}") from error
+
+    content = of_arrays(inputs.matrix, targets.values, train)
+    fitted = fits.once(("network", config, targets.kind, content, seed), train_now)
     mean = None
     if config.loss == "mse" and targets.kind == "numbers":
-        train = targets.values[split.train]
-        mean = float(np.mean((train - train.mean()) ** 2))
-    return fitted.outputs, fitted.training_loss, mean
+        wanted = targets.values[train]
+        mean = float(np.mean((wanted - wanted.mean()) ** 2))
+    if classes is None:
+        return Trained(None, fitted.training_loss, mean)
+    # One value a class, in their order: "1" and "1.0" are two classes and one number.
+    first = classes.labelled[np.unique(classes.codes[classes.labelled], return_index=True)[1]]
+    return Trained(decide(config, fitted.outputs, targets.values[first]), fitted.training_loss, mean)
 
 
-def _without_classes(how: str, loss: float, loss_of_mean: float | None, target: Target, seconds: float) -> Outcome:
+def _without_classes(how: str, done: Trained, target: Target, seconds: float) -> Outcome:
+    loss, loss_of_mean = done.loss or 0.0, done.loss_of_mean
     says = f"No accuracy to have: the label {target.column!r} is a continuous number. Training loss {loss:.3g}"
     if not isfinite(loss):
         says += ": the training diverged, try a lower learning rate."
@@ -142,9 +188,8 @@ def _without_classes(how: str, loss: float, loss_of_mean: float | None, target: 
 
 
 def _scored(
+    done: Trained,
     predicted: NDArray[np.int32],
-    loss: float | None,
-    loss_of_mean: float | None,
     how: str,
     seconds: float,
     classes: Classes,
@@ -156,7 +201,7 @@ def _scored(
     accuracy: Measure = scores.accuracy(truth, predicted, keys.codes[split.test])
     f1 = scores.macro_f1(truth, predicted, classes.k, settings.seed)
     says = how[0].upper() + how[1:]
-    if loss is not None and not isfinite(loss):
-        says = f"The training diverged (loss {loss:.3g}), every row is given the first class: {how}"
-    outcome = Outcome("as-written", "as written", how, says, accuracy, f1, loss, loss_of_mean, seconds)
+    if done.loss is not None and not isfinite(done.loss):
+        says = f"The training diverged (loss {done.loss:.3g}), every row is given the first class: {how}"
+    outcome = Outcome("as-written", "as written", how, says, accuracy, f1, done.loss, done.loss_of_mean, seconds)
     return AsWritten(outcome, predicted)

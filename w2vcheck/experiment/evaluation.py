@@ -67,15 +67,34 @@ def evaluation(split: Split, classes: Classes, keys: Keys, settings: Settings) -
     if split.origin != "ours" and wilson_width(LIKELY, len(split.test)) <= WIDEST:
         return Evaluation((_bounded(split.train, split.test, settings.seed),), f"on the {len(split.test):,} test rows as given")
     if split.origin == "ours" and wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) <= WIDEST:
-        train, test = _learnable(grouped_folds(rows, classes, keys, 1, settings.seed)[:1], classes, keys)[0]
+        train, test = held_out(rows, classes, keys, settings.seed)
         copies = "copies of a text" if keys.what == "texts" else "copies of a row"
         says = f"on {len(test):,} held-out rows ({percent(len(test) / len(rows))}, stratified, {copies} kept on one side)"
-        return Evaluation((_bounded(train, test, settings.seed),), says)
+        return Evaluation(((train, test),), says)
+    folds, manner = cross_validation(rows, classes, keys, settings.seed)
+    return Evaluation(
+        folds, f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test rows')} would say too little"
+    )
+
+
+def cross_validation(rows: NDArray[np.int64], classes: Classes, keys: Keys, seed: int) -> tuple[tuple[Fold, ...], str]:
+    """Stratified folds with copies on one side, and the manner in words. Unavailable where they cannot be made."""
     repeats = REPEATS if len(rows) <= FEW_ROWS else 1
+    folds = _learnable(grouped_folds(rows, classes, keys, repeats, seed), classes, keys)
     manner = f"by stratified {FOLDS}-fold cross-validation{', repeated twice' if repeats > 1 else ''}"
-    says = f"{manner}, over {len(rows):,} rows, since {count(len(split.test), 'test rows')} would say too little"
-    folds = _learnable(grouped_folds(rows, classes, keys, repeats, settings.seed), classes, keys)
-    return Evaluation(tuple(_bounded(*fold, settings.seed) for fold in folds), says)
+    return tuple(_bounded(*fold, seed) for fold in folds), manner
+
+
+def resplit_folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, seed: int) -> tuple[tuple[Fold, ...], str]:
+    """Another split of these rows: one fifth held out where that is enough to say something, else cross-validation."""
+    if wilson_width(LIKELY, round(OUR_TEST_SHARE * len(rows))) > WIDEST / 2:
+        return cross_validation(rows, classes, keys, seed)
+    return (held_out(rows, classes, keys, seed),), f"on {percent(OUR_TEST_SHARE)} of the rows, stratified"
+
+
+def held_out(rows: NDArray[np.int64], classes: Classes, keys: Keys, seed: int) -> Fold:
+    """One fifth held out, stratified, with copies on one side. Unavailable where that cannot be done."""
+    return _bounded(*_learnable(grouped_folds(rows, classes, keys, 1, seed)[:1], classes, keys)[0], seed)
 
 
 def grouped_folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int) -> list[Fold]:

@@ -58,8 +58,7 @@ def loss_comparison(
     values = np.arange(classes.k) if targets.kind == "one-hot" else np.unique(targets.values[np.isfinite(targets.values)])
     if targets.kind == "numbers" and (classes.k != 2 or values.min() < 0 or values.max() > 1):
         raise Unavailable("the targets are no probabilities")
-    weights = sum(wide * narrow for wide, narrow in zip(config.layers, config.layers[1:], strict=False))
-    if weights * len(split.train) * config.epochs * 6 * 2 * SEEDS > MOST_WORK:
+    if config.work(len(split.train)) * 2 * SEEDS > MOST_WORK:
         raise Unavailable("training it ten times would take hours")
     return _compare(config, inputs.matrix, targets, classes, split, settings.seed)
 

@@ -17,10 +17,13 @@ Codes = NDArray[np.int32]
 
 def accuracy(truth: Codes, predicted: Codes, groups: NDArray[np.int64]) -> Measure:
     """Share of right rows with its Wilson interval; rows of equal text (`groups`) count as one cluster (Kish)."""
+    return accuracy_of(truth == predicted, groups)
+
+
+def accuracy_of(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> Measure:
+    """The same, where it is known which rows are right."""
     _, sizes = np.unique(groups, return_counts=True)
-    return Measure.share(
-        "accuracy", int((truth == predicted).sum()), len(truth), effective=kish(sizes.tolist()), scope="test rows"
-    )
+    return Measure.share("accuracy", int(right.sum()), len(right), effective=kish(sizes.tolist()), scope="test rows")
 
 
 def macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:

@@ -1,6 +1,7 @@
 """The classifier of the experiment, as configured and completed by what torch would do."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -53,6 +54,10 @@ class ModelConfig:
     def is_network(self) -> bool:
         """Whether it is trained by torch, by gradient descent on a loss."""
         return self.kind == "mlp"
+
+    def work(self, rows: int) -> float:
+        """Multiplications of one training on this many rows: forward, backward, and the weights' own gradients."""
+        return 6.0 * rows * self.epochs * sum(wide * narrow for wide, narrow in pairwise(self.layers))
 
     @property
     def says(self) -> str:

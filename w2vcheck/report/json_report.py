@@ -11,7 +11,7 @@ from math import isfinite
 from numbers import Integral, Real
 
 from w2vcheck import __version__
-from w2vcheck.results import Evidence, Finding, Fix, Impact, Location, Measure, Outcome, Report, Rung
+from w2vcheck.results import Evidence, Finding, Fix, Impact, Location, Measure, Outcome, Report, Rung, Step
 
 SCHEMA_VERSION = 1
 
@@ -51,6 +51,7 @@ def _document(report: Report, *, timings: bool) -> dict[str, object]:
         "ladder": [_rung(rung, timings=timings) for rung in report.ladder],
         "ladder_note": report.ladder_note,
         "experiments": [_outcome(outcome, timings=timings) for outcome in report.experiments],
+        "waterfall": [_step(step) for step in report.waterfall],
         "warnings": report.warnings,
         "settings": report.settings,
     }
@@ -137,6 +138,10 @@ def _outcome(outcome: Outcome, *, timings: bool) -> dict[str, object]:
         "loss_of_mean": None if outcome.loss_of_mean is None else float(outcome.loss_of_mean),
     }
     return entry | ({"seconds": float(outcome.seconds)} if timings else {})
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {"name": step.name, "code": step.code, "accuracy": _score(step.accuracy), "sentence": step.sentence}
 
 
 def _plain(value: object) -> object:

@@ -21,6 +21,7 @@ from w2vcheck.report.terminal_layout import (
     width_of,
     wrapped,
 )
+from w2vcheck.report.terminal_waterfall import waterfall
 from w2vcheck.results import Finding, Report, Subject, Verdict
 from w2vcheck.wording import count
 
@@ -40,6 +41,7 @@ def render(report: Report, *, width: int, color: bool, verbose: bool = False) ->
         _subject(report.subject, page),
         findings(report.findings, page, verbose=verbose),
         ladder(report.ladder, report.ladder_note, report.experiments, page, verbose=verbose),
+        waterfall(report.waterfall, page),
         _legend(report, page),
         terminal_checks.passed(report.measures, page, verbose=verbose),
         terminal_checks.skipped(report.skipped, page, verbose=verbose),

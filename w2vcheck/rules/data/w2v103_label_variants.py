@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.target import Classes, Target
+from w2vcheck.experiment.remedies import one_spelling
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import count, percent
@@ -67,4 +68,5 @@ def check(data: Dataset, target: Target, classes: Classes, spellings: Spellings)
             )
             for codes in variants[:5]
         ),
+        remedy=one_spelling(variants),
     )

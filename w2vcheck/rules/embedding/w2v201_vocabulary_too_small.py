@@ -31,6 +31,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -78,6 +79,7 @@ def check(text: TrainingText, vocabulary: Vocabulary, settings: Settings, option
                 "the most frequent:", tuple(Quote(f"{text.tokens.types[word]} ({text.counts[word]:,})") for word in frequent)
             ),
         ),
+        remedy=retrained(),
     )
 
 

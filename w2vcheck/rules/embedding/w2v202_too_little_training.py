@@ -35,6 +35,7 @@ from dataclasses import dataclass
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.embedding.budget import GENSIM_RATE, Budget
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -98,6 +99,7 @@ def check(budget: Budget, settings: Settings, options: Options) -> Iterator[Resu
             ),
         ),
         fix=_fix(budget, reachable=reachable),
+        remedy=retrained(),
     )
 
 

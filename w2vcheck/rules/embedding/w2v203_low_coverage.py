@@ -36,6 +36,7 @@ from w2vcheck.data.split import Split
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
 from w2vcheck.embedding.pooling import columns_of
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.intervals import Z95
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -100,6 +101,7 @@ def check(
                     "most frequent without a vector:", tuple(Quote(str(tokens.types[word])) for word in frequent if missing[word])
                 ),
             ),
+            remedy=retrained(),
         )
     if unknown.low > options.warn_unknown_texts:
         yield RULE.finding(
@@ -109,4 +111,5 @@ def check(
             measure=unknown,
             locations=data.places(blank[:3].tolist(), corpus.column),
             evidence=(Evidence("for example", data.quotes(blank.tolist(), corpus.column)),),
+            remedy=retrained(),
         )

@@ -53,6 +53,7 @@ from w2vcheck.embedding.budget import Budget
 from w2vcheck.embedding.geometry import MOST_ROWS, cosine_to_start, mean_cosine, participation_ratio, spectrum
 from w2vcheck.embedding.orientation import Orientation, RandomStart, random_start
 from w2vcheck.embedding.vectors import FiniteVectors
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.intervals import Z95
 from w2vcheck.results import Confidence, Evidence, Location, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -135,6 +136,7 @@ def check(finite: FiniteVectors, budget: Budget | None, settings: Settings, opti
                 "untouched:", tuple(Quote(vectors.words[word]) for word in np.flatnonzero(cosines > options.error_above)[:5])
             ),
         ),
+        remedy=retrained(),
     )
 
 
@@ -170,6 +172,7 @@ def _compare_with_random_numbers(matrix: NDArray[np.float32], settings: Settings
             confidence=Confidence.MEDIUM,
             measure=scale,
             locations=_place(settings),
+            remedy=retrained(),
         )
         return
     if n < FEWEST_WORDS:
@@ -188,6 +191,7 @@ def _compare_with_random_numbers(matrix: NDArray[np.float32], settings: Settings
             measure=structure,
             locations=_place(settings),
             evidence=(Evidence(f"two words have a cosine of {cosine:.3f} on average; whitened vectors look the same"),),
+            remedy=retrained(),
         )
 
 

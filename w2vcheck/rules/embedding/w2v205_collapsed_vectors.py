@@ -40,6 +40,7 @@ from w2vcheck.embedding.budget import Budget
 from w2vcheck.embedding.geometry import frequency_in_first_axis, mean_cosine, participation_ratio, spectrum, top_component
 from w2vcheck.embedding.vectors import FiniteVectors, Vectors
 from w2vcheck.experiment.configured_vectors import ConfiguredVectors
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -112,6 +113,7 @@ def check(
         fix=f"Set epochs to {budget.epochs_needed:,}{'' if budget.config.sg else ', or use skip-gram (sg=1) with fewer'}."
         if budget is not None and budget.epochs_needed > budget.config.epochs
         else None,
+        remedy=retrained(),
     )
 
 

@@ -37,6 +37,7 @@ from w2vcheck.data.features import Features
 from w2vcheck.embedding.budget import Budget
 from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.orientation import Orientation
+from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Confidence, Evidence, Location, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -87,6 +88,7 @@ def _judge(size: int, words: int, key: str, fix: str, settings: Settings, option
             measure=measure,
             locations=settings.place(key),
             fix=fix,
+            remedy=retrained(),
         )
 
 

@@ -86,6 +86,7 @@ def check(
 ) -> Iterator[Result]:
     """Climb the ladder of evidence as far as it carries."""
     from w2vcheck.experiment.loss_comparison import SQUASHED
+    from w2vcheck.experiment.remedies import fitting_loss
 
     pair = config.is_network and config.loss == "mse" and config.output_activation in SQUASHED
     yield Measure.exact("squared error on a squashed output", int(pair), "pairs", 1, scope="losses")
@@ -124,6 +125,7 @@ def check(
             measure=lost,
             locations=places,
             evidence=evidence,
+            remedy=fitting_loss(),
         )
         return
     slow = config.optimizer == "sgd" and compared.gradient_ratio < options.warn_below_ratio
@@ -137,6 +139,7 @@ def check(
         measure=compared.stuck if stuck and not slow else ratio,
         locations=places,
         evidence=evidence,
+        remedy=fitting_loss(),
     )
 
 

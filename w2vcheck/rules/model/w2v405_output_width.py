@@ -61,6 +61,8 @@ def allowed(config: ModelConfig, k: int) -> tuple[int, ...]:
 @RULE.check
 def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator[Result]:
     """Compare the last layer with the classes."""
+    from w2vcheck.experiment.remedies import fitting_loss
+
     if not config.is_network:
         raise Unavailable(f"a {config.says} has no layers")
     measure = Measure.exact("outputs of the last layer", config.outputs, "outputs", classes.k, scope="classes")
@@ -80,6 +82,7 @@ def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator
         locations=settings.place("classifier.layers"),
         fix=f"Give the last layer {' or '.join(map(str, wanted))} outputs"
         + (", or one with a sigmoid." if classes.k == 2 and 1 not in wanted else "."),
+        remedy=fitting_loss(),
     )
 
 

@@ -68,6 +68,8 @@ def check(
     """Compare the targets with what the output can be."""
     import numpy as np
 
+    from w2vcheck.experiment.remedies import fitting_loss
+
     if not config.is_network:
         raise Unavailable(f"a {config.says} has no output activation")
     if targets.kind != "numbers":
@@ -107,6 +109,7 @@ def check(
             Evidence(f"targets lie between {values.min():.4g} and {values.max():.4g}"),
             *(Evidence("for example", quotes) for quotes in [_first(data, targets, low, high)] if quotes),
         ),
+        remedy=fitting_loss(),
     )
 
 

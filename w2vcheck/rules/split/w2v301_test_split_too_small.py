@@ -87,6 +87,8 @@ def check(
     """Reckon the width of the interval."""
     import numpy as np
 
+    from w2vcheck.experiment.remedies import resplit
+
     n = len(split.test)
     if not n:
         raise Unavailable("there are no test rows")
@@ -114,6 +116,7 @@ def check(
                 ),
             ),
             fix=None if severe else "Use repeated stratified cross-validation, or hold out more rows.",
+            remedy=resplit(),
         )
     if classes is not None and width <= options.error_above:
         tested = np.bincount(classes.codes[split.test], minlength=classes.k)
@@ -137,6 +140,7 @@ def check(
                 ),
                 why="A class that is tested on a handful of rows has a recall by chance, and macro-F1 follows it.",
                 fix="Stratify the split.",
+                remedy=resplit(),
             )
 
 

@@ -36,6 +36,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.corpus import Keys
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.split import Split
+from w2vcheck.experiment.remedies import without_test_rows
 from w2vcheck.intervals import kish
 from w2vcheck.results import Confidence, Evidence, Location, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -93,6 +94,7 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, options: Op
         measure=measure,
         locations=data.places(hit[:3].tolist(), columns.text),
         evidence=tuple(evidence),
+        remedy=without_test_rows(hit, "copies of training rows"),
     )
 
 

@@ -36,6 +36,7 @@ from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.near_duplicates import NearDuplicates, shown, twins
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Target
+from w2vcheck.experiment.remedies import without_test_rows
 from w2vcheck.intervals import kish
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -101,4 +102,5 @@ def check(
             ),
             Evidence(f"of the test rows that have a near duplicate, {percent(len(hit) / len(near_rows))} have its label"),
         ),
+        remedy=without_test_rows(hit, "near copies of training rows"),
     )

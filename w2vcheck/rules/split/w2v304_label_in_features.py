@@ -63,6 +63,7 @@ RULE = Rule(
 def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, settings: Settings) -> Iterator[Result]:
     """Report every column that is the label."""
     from w2vcheck.data.leaks import candidates
+    from w2vcheck.experiment.remedies import without_columns
 
     known = len(target.values) - len(target.missing)
     looked_at = candidates(columns)
@@ -84,6 +85,7 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
                 ),
             ),
             fix=None if used else f"Keep column {name!r} out of the features.",
+            remedy=without_columns((name,)) if used else None,
         )
 
 

@@ -35,6 +35,7 @@ from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.leaks import ColumnGain, ColumnGains
+from w2vcheck.experiment.remedies import without_columns
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -95,4 +96,5 @@ def check(data: Dataset, columns: Columns, gains: ColumnGains, settings: Setting
                 ),
                 Evidence("it is among the features" if used else "it is not among the features; do not add it"),
             ),
+            remedy=without_columns((one.column,)) if used else None,
         )

@@ -41,6 +41,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.groups import Grouping, Groupings
 from w2vcheck.data.split import Split
+from w2vcheck.experiment.remedies import split_by_group
 from w2vcheck.intervals import kish
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -124,4 +125,5 @@ def check(data: Dataset, columns: Columns, groupings: Groupings, split: Split, o
                     tuple(data.quote(str(name), int(row)) for name, row in zip(named, hit[:3].tolist(), strict=True)),
                 ),
             ),
+            remedy=split_by_group(grouping.codes, f"the groups of {grouping.says}"),
         )

@@ -37,6 +37,7 @@ from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.dates import DateColumn, Dates
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
+from w2vcheck.experiment.remedies import split_by_time
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import figure, percent
@@ -96,4 +97,5 @@ def check(data: Dataset, dates: Dates, split: Split, classes: Classes, options: 
                 ),
                 Evidence(f"Cramér's V of class and half is {drift.v:.2f} ({drift.low:.2f}–{drift.high:.2f})"),
             ),
+            remedy=split_by_time(column.seconds, column.name),
         )

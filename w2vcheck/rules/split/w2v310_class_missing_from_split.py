@@ -27,6 +27,7 @@ import numpy as np
 from w2vcheck.data.spellings import Spellings
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
+from w2vcheck.experiment.remedies import resplit
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -67,4 +68,5 @@ def check(split: Split, classes: Classes, spellings: Spellings, settings: Settin
                     tuple(Quote(f"{name}: {train:,} and {test:,}") for name, train, test in lost[:5]),
                 ),
             ),
+            remedy=resplit(),
         )

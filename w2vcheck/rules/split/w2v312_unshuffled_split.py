@@ -33,6 +33,7 @@ import numpy as np
 from w2vcheck.data.order import runs_test
 from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
+from w2vcheck.experiment.remedies import resplit
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -81,4 +82,5 @@ def check(split: Split, classes: Classes, settings: Settings, options: Options) 
                 Evidence(f"{runs:,} runs of equal labels, where random order has {expected:,.0f}"),
                 Evidence("the class is", (Quote(classes.names[most]),)),
             ),
+            remedy=resplit(),
         )

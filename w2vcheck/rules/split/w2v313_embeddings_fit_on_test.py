@@ -70,6 +70,8 @@ class Options:
 @RULE.check
 def check(data: Dataset, corpus: Corpus, file: CorpusFile, settings: Settings, options: Options) -> Iterator[Result]:
     """Compare the corpus file with the test texts."""
+    from w2vcheck.experiment.remedies import trained_on_training_rows
+
     measure = Measure.share(
         "test texts that stand in the word2vec corpus", len(file.found), len(file.tested), scope="different test texts"
     )
@@ -87,6 +89,7 @@ def check(data: Dataset, corpus: Corpus, file: CorpusFile, settings: Settings, o
                 data.quotes(file.found.tolist(), corpus.column),
             ),
         ),
+        remedy=trained_on_training_rows(),
     )
 
 

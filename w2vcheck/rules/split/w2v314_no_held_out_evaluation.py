@@ -84,6 +84,8 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: S
     """Look every test row up among the training rows, and every training row among the others."""
     import numpy as np
 
+    from w2vcheck.experiment.remedies import resplit
+
     train, test = keys.codes[split.train], keys.codes[split.test]
     seen = np.isin(test, train)
     measure = Measure.share("test rows that are training rows", int(seen.sum()), len(test), scope="test rows")
@@ -101,6 +103,7 @@ def check(data: Dataset, columns: Columns, keys: Keys, split: Split, settings: S
             Evidence(f"only {percent(usual.value)} of the training rows have a twin among the other training rows"),
             *((Evidence("for example", data.quotes(hit.tolist(), columns.text)),) if columns.text is not None else ()),
         ),
+        remedy=resplit(),
     )
 
 

@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.dates import words_of
 from w2vcheck.data.features import Features
+from w2vcheck.experiment.remedies import without_columns
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -100,4 +101,5 @@ def check(data: Dataset, features: Features, settings: Settings, options: Option
             measure=measure,
             locations=(*settings.place("data.features"), data.column_place(name)),
             evidence=(Evidence(says[how], data.quotes(range(first_test), name)),),
+            remedy=without_columns((name,)),
         )
