@@ -2,7 +2,7 @@
 
 import ast
 
-from w2vcheck.code.columns import column_of
+from w2vcheck.code.columns import column_at
 from w2vcheck.code.losses import LossUse, passed_through
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import SPLIT, Value, ancestors, class_of, number
@@ -98,9 +98,8 @@ def _before(value: Value) -> Value | None:
             | Value(kind="attribute", name="values", owner=Value() as owner)
         ):
             return owner
-        case Value(kind="item", owner=Value() as owner, args=[Value(kind="constant", constant=str(name))]):
-            column = column_of(owner, name)
-            return None if column is None or column.kind == "call" else column
+        case Value(kind="item" | "attribute") if (column := column_at(value)) is not None:
+            return None if column.kind == "call" else column
     return passed_through(value)
 
 

@@ -151,17 +151,17 @@ def _never_reset(script: Script) -> Iterator[Finding]:
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.op, ast.Add)
         }
         own = [node for statement in outer.body if statement not in inner for node in ast.walk(statement)]
-        bound = {node.id for node in ast.walk(outer) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         fresh = {target for node in ast.walk(outer) if isinstance(node, ast.Assign) for target in _names(node)}
         for node in own:
             match node:
                 case ast.BinOp(op=ast.Div(), left=ast.Name(id=hits), right=by) if hits in added and hits not in fresh:
-                    total = by.id if isinstance(by, ast.Name) else None
                     value = script.value(added[hits].value)
-                    if total in (bound - fresh) or total in added or value is None or not _adds_hits(value):
+                    if value is None or not _adds_hits(value):
                         continue
+                    both = isinstance(by, ast.Name) and by.id in added and by.id not in fresh
                     yield RULE.finding(
-                        f"{hits!r} is never set back to 0, so the hits of all rounds are divided by the rows of one.",
+                        f"{hits!r} is never set back to 0, so the hits of all rounds so far "
+                        f"{'are mixed into each figure' if both else 'are divided by the rows of one'}.",
                         locations=script.places(node, added[hits]),
                         fix=f"Set {hits} to 0 at the beginning of each round.",
                     )
