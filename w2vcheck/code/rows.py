@@ -69,7 +69,12 @@ class Rows:
 
     def meets(self, other: "Rows") -> bool:
         """Whether they have rows in common, for all that is known."""
-        return self.holds(other) or other.holds(self)
+        if self.root is not other.root:
+            return False
+        for (key, side), (other_key, other_side) in zip(self.path, other.path, strict=False):
+            if (key, side) != (other_key, other_side):
+                return _slices_meet(key, side, other_key, other_side)
+        return True
 
     @property
     def is_held_out(self) -> bool:
@@ -79,6 +84,16 @@ class Rows:
 
 Sources = frozenset[Rows]
 NOWHERE: Sources = frozenset()
+
+
+def _slices_meet(key: object, side: str, other_key: object, other_side: str) -> bool:
+    """Whether `[:a]` and `[b:]` overlap; other ways of narrowing are taken to exclude each other."""
+    match key, other_key:
+        case ("at", int(bound)), ("at", int(other)) if bound >= 0 and other >= 0:
+            if side == other_side:
+                return True
+            return other < bound if side == "train" else bound < other
+    return False
 
 
 def meet(one: Sources, other: Sources) -> bool:
