@@ -81,7 +81,11 @@ def _spans(tree: ast.Module) -> Iterator[tuple[int, int]]:
             if not hasattr(node, "body"):
                 yield node.lineno, node.end_lineno or node.lineno
                 continue
-            header = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)]
+            header = [
+                child
+                for child in ast.iter_child_nodes(node)
+                if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
+            ]
             ends = [end for child in header for part in ast.walk(child) if (end := getattr(part, "end_lineno", None))]
             yield node.lineno, max([node.lineno, *ends])
 
