@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from w2vcheck.code.evaluations import Evaluations
 from w2vcheck.code.script import Script
 from w2vcheck.code.training import applications, backwards, modes, modules, without_gradient
-from w2vcheck.code.values import ancestors
+from w2vcheck.code.values import Value, ancestors
 from w2vcheck.results import Finding, Severity
 from w2vcheck.rule import Rule
 
@@ -58,7 +58,15 @@ def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
         if not (trained and held_out) and not (id(network) in switched and event.loops):
             continue
         result = (event.value.attributes or {}).get("result", event.value)
-        if id(result) in reached or id(event.value) in reached:
+        if any(id(one) in reached for one in (event.value, *_parts(result))):
             continue
         told.add(event.value.node)
         yield RULE.finding("The network is evaluated with gradients switched on.", locations=script.places(event.value.node))
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """What a network gives back, and what it is made of where it gives back several things."""
+    yield value
+    if value.kind in ("tuple", "list", "dict", "either"):
+        for one in value.args:
+            yield from _parts(one)
