@@ -65,6 +65,8 @@ def written_numbers(target: Value) -> tuple[tuple[float, ...], ast.AST | None] |
 
 
 def _mapped(value: Value) -> tuple[tuple[float, ...], ast.AST | None] | None:
+    if _is_doubled(value) or (value.kind == "comprehension" and _is_doubled(value.args[0])):
+        return (-1.0, 1.0), value.node
     options: tuple[Value, ...] = ()
     match value:
         case Value(kind="method", name="map" | "replace", args=[Value(kind="dict", args=options), *_]):
@@ -82,6 +84,14 @@ def _mapped(value: Value) -> tuple[tuple[float, ...], ast.AST | None] | None:
     numbers = [number(one) for one in options]
     known = sorted({float(one) for one in numbers if one is not None})
     return (tuple(known), value.node) if known and None not in numbers else None
+
+
+def _is_doubled(value: Value) -> bool:
+    """Whether a value is `2 * label - 1`, which makes -1 and 1 of 0 and 1."""
+    match value:
+        case Value(kind="operation", name="Sub", args=[Value(kind="operation", name="Mult", args=factors), one]):
+            return number(one) == 1 and any(number(factor) == 2 for factor in factors)
+    return False
 
 
 def _before(value: Value) -> Value | None:

@@ -142,7 +142,11 @@ def _is_sum_of_hits(value: Value) -> bool:
 
 
 def _never_reset(script: Script) -> Iterator[Finding]:
-    for outer in script.nodes_of(ast.For):
+    added_to = {one.target.id for one in script.nodes_of(ast.AugAssign) if isinstance(one.target, ast.Name)}
+    divided = {
+        one.left.id for one in script.nodes_of(ast.BinOp) if isinstance(one.left, ast.Name) and isinstance(one.op, ast.Div)
+    }
+    for outer in script.nodes_of(ast.For) if added_to & divided else ():
         inner = [node for node in outer.body if isinstance(node, ast.For | ast.With | ast.While)]
         added = {
             node.target.id: node
