@@ -1,13 +1,16 @@
 import json
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import w2vcheck
 from w2vcheck import Confidence, Severity, lint
 from w2vcheck.code.source import source_of
 from w2vcheck.errors import ConfigError, SourceError
-from w2vcheck.linter import chosen, fails, lint_settings, lint_source, lint_sources
+from w2vcheck.linter import chosen, fails, lint_settings, lint_source, lint_sources, mend
 from w2vcheck.rule import lint_codes, load_rule, load_rules, rule_codes
 
 OLD = "from gensim.models import Word2Vec\nmodel = Word2Vec(s, size=1)\n"
@@ -120,3 +123,27 @@ def test_comments_that_quieten_are_counted() -> None:
 
     assert ("quietened by comments", "1") in report.subject.facts
     assert lint_source(source_of(text, "a.py"), chosen(settings), settings).said.found == []
+
+
+FOUNDING = (Path(__file__).parents[1] / "fixtures" / "question" / "train.py").read_text(encoding="utf-8").splitlines()
+
+
+@given(data=st.data())
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_no_order_of_lines_makes_a_rule_crash_or_a_fix_break_the_script(data: st.DataObject) -> None:
+    settings = lint_settings(None, {"pedantic": True})
+    lines = list(FOUNDING)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(["drop", "move", "repeat"])):
+            case "drop":
+                del lines[at : at + 2]
+            case "move":
+                lines.append(lines.pop(at))
+            case _:
+                lines.insert(at, data.draw(st.sampled_from(FOUNDING)))
+    source = source_of("\n".join(lines), "a.py")
+
+    assert lint_source(source, chosen(settings), settings).said.crashed == []
+    after = mend(source, settings, unsafe=True).after
+    assert (after.cells[0].tree is None) == (source.cells[0].tree is None)

@@ -147,6 +147,8 @@ def _call_method(
         return owner
     if name in ("to", "cuda", "cpu", "double", "float", "half") and owner.kind == "instance":
         return owner
+    if name == "step" and args and args[0].kind == "function":
+        call(run, frame, node, args[0], (), {})  # the closure of an optimiser
     if name == "add_argument" and args:
         _add_option(owner, args, keywords)
     if name in ("apply", "map", "progress_apply") and args and args[0].kind == "function":

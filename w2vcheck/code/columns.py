@@ -136,6 +136,21 @@ _KEEPING_COLUMNS = frozenset(
 )
 
 
+_ATTRIBUTES = frozenset(
+    ["values", "str", "T", "loc", "iloc", "at", "iat", "shape", "columns", "index", "size", "dtypes", "cat", "dt"]
+)
+
+
+def column_at(value: Value) -> Value | None:
+    """The same as `column_of` for `frame["name"]` and `frame.name`."""
+    match value:
+        case Value(kind="item", owner=Value() as frame, args=[Value(kind="constant", constant=str(name))]):
+            return column_of(frame, name)
+        case Value(kind="attribute", name=name, owner=Value() as frame) if name not in _ATTRIBUTES:
+            return column_of(frame, name)
+    return None
+
+
 def column_of(frame: Value, name: str) -> Value | None:  # noqa: PLR0911 - one return a form
     """What a column of a frame was set to, or the call that read it with the table; None where that is not known."""
     match frame:
@@ -151,7 +166,7 @@ def column_of(frame: Value, name: str) -> Value | None:  # noqa: PLR0911 - one r
             return frame.keywords.get(name) or column_of(owner, name)
         case Value(kind="part", owner=Value(name=made, args=args), constant=int(n)) if made == SPLIT:
             return column_of(args[n // 2], name) if n // 2 < len(args) else None
-        case Value(kind="item", owner=Value() as owner, args=[key]) if key.kind in ("operation", "part", "slice", "list"):
+        case Value(kind="item", owner=Value() as owner, args=[key]) if key.kind not in ("constant", "tuple"):
             inner = owner.owner if owner.kind == "attribute" and owner.name in ("loc", "iloc") else owner
             return None if inner is None else column_of(inner, name)
     return None

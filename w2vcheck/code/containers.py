@@ -2,7 +2,7 @@
 
 import ast
 
-from w2vcheck.code.values import Value
+from w2vcheck.code.values import Kind, Value
 
 _AS_THEY_ARE = (
     "builtins.list",
@@ -41,6 +41,24 @@ def members(value: Value) -> tuple[Value, ...] | None:
             return None
         several += piece
     return tuple(several)
+
+
+def picked(value: Value, key: Value) -> Value | None:
+    """One module, or some of them, of an `nn.ModuleList` or `nn.Sequential`; None where that is not written out."""
+    if value.kind != "call" or value.name not in ("torch.nn.ModuleList", "torch.nn.Sequential"):
+        return None
+    several = layers(value) if value.name == "torch.nn.Sequential" else members(value)
+    if several is None:
+        return None
+    if key.kind == "constant" and isinstance(key.constant, int) and -len(several) <= key.constant < len(several):
+        return several[key.constant]
+    if key.kind != "slice":
+        return None
+    ends = [end.constant for end in key.args if end.kind == "constant" and isinstance(end.constant, int | None)]
+    if len(ends) < len(key.args):
+        return None
+    kind: Kind = "call" if value.name == "torch.nn.Sequential" else "list"
+    return Value(kind, value.name if kind == "call" else "", key.node, args=several[slice(*ends)])
 
 
 def layers(value: Value) -> tuple[Value, ...] | None:

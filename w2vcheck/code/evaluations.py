@@ -81,11 +81,12 @@ def model_of(value: Value) -> Value:
 def evaluations(script: Script) -> Evaluations:
     """All fits and scores of a script."""
     lineage = Lineage()
-    networks = {
-        id((event.value.attributes or {}).get("result", event.value)): (network, event.value.args[0])
-        for event in script.events
-        if (network := network_of(event.value)) is not None
-    }
+    networks: Networks = {}
+    for event in script.events:
+        network = network_of(event.value)
+        if network is not None:  # of networks inside each other that end with the same layer the outermost comes first
+            result = (event.value.attributes or {}).get("result", event.value)
+            networks.setdefault(id(result), (network, event.value.args[0]))
     fits = [fit for event in script.events if (fit := _fit(event, lineage)) is not None]
     for step in script.methods("backward", "manual_backward"):
         for network, data in _reached(ancestors(step.value), networks):
@@ -149,7 +150,7 @@ def network_of(value: Value) -> Value | None:
     owner = model_of(value.owner)
     kind = class_of(owner) or ""
     is_network = owner.kind == "instance" and kind in ("torch.nn.Module", "lightning.LightningModule")
-    return owner if is_network or kind == "torch.nn.Sequential" else None
+    return owner if is_network or kind in ("torch.nn.Sequential", "torch.nn.Linear") else None
 
 
 def _score(event: Event, lineage: Lineage, networks: Networks) -> Score | None:  # noqa: PLR0911 - one return a form

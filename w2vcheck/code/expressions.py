@@ -5,7 +5,7 @@ import builtins
 import operator
 from collections.abc import Callable, Mapping
 
-from w2vcheck.code import calls
+from w2vcheck.code import calls, containers
 from w2vcheck.code.run import Frame, Run, either
 from w2vcheck.code.values import Value, is_constant
 
@@ -76,6 +76,9 @@ def _subscript(run: Run, frame: Frame, node: ast.Subscript) -> Value:
 
 def item(owner: Value, key: Value, node: ast.AST | None) -> Value:  # noqa: PLR0911 - one return a form
     """What `owner[key]` is."""
+    module = containers.picked(owner, key)
+    if module is not None:
+        return module
     match owner:
         case Value(kind="tuple" | "list", args=items) if key.kind == "constant" and isinstance(key.constant, int):
             if -len(items) <= key.constant < len(items) and not any(one.name == "*" for one in items):

@@ -7,7 +7,7 @@ from pathlib import Path
 from w2vcheck.code.source import SUFFIXES
 from w2vcheck.errors import SourceError
 
-LEFT_OUT = frozenset({"__pycache__", "__pypackages__", "node_modules", "site-packages", "venv", "env", "build", "_build", "dist"})
+LEFT_OUT = frozenset({"__pycache__", "__pypackages__", "node_modules", "site-packages", "venv", "build", "_build", "dist"})
 """Folders whose files nobody wrote here; hidden folders and virtual environments are left out too."""
 
 

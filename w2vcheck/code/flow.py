@@ -31,6 +31,7 @@ def follow(trees: Sequence[ast.Module]) -> Run:
 
 def _enter_the_uncalled(run: Run, frame: Frame) -> None:
     """Functions that nobody calls, and the methods of the classes, one instance each."""
+    run.called = False
     values = list(frame.names.values())
     for value in values:
         if value.kind == "function" and value.node not in run.entered:

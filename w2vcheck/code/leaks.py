@@ -56,12 +56,18 @@ def _last(rows: Rows) -> str:
     return rows.path[-1][1] if rows.path else ""
 
 
+def _asks(value: Value) -> bool:
+    """Whether a value is what a transformer makes of data, or something that it has learnt, such as `idf_`."""
+    transformed = value.kind == "method" and value.name in _TRANSFORMS
+    return transformed or (value.kind == "attribute" and value.name.endswith("_"))
+
+
 def _comes_from(data: Value, fit: Fit) -> bool:
     """Whether a value was made with what this fit has learnt."""
     for one in ancestors(data):
         if fit.kind == "vectors":
             if one is fit.what:
                 return True
-        elif one.kind == "method" and one.name in _TRANSFORMS and one.owner is not None and model_of(one.owner) is fit.what:
+        elif one.owner is not None and _asks(one) and model_of(one.owner) is fit.what:
             return True
     return False

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from w2vcheck.code.values import Value, class_of, is_constant
+from w2vcheck.code.values import Value, ancestors, class_of, is_constant
 
 Step = tuple[object, str]
 """One narrowing: what makes it (by identity or by its text), and which side of it."""
@@ -69,7 +69,12 @@ class Rows:
 
     def meets(self, other: "Rows") -> bool:
         """Whether they have rows in common, for all that is known."""
-        return self.holds(other) or other.holds(self)
+        if self.root is not other.root:
+            return False
+        for (key, side), (other_key, other_side) in zip(self.path, other.path, strict=False):
+            if (key, side) != (other_key, other_side):
+                return _slices_meet(key, side, other_key, other_side)
+        return True
 
     @property
     def is_held_out(self) -> bool:
@@ -79,6 +84,16 @@ class Rows:
 
 Sources = frozenset[Rows]
 NOWHERE: Sources = frozenset()
+
+
+def _slices_meet(key: object, side: str, other_key: object, other_side: str) -> bool:
+    """Whether `[:a]` and `[b:]` overlap; other ways of narrowing are taken to exclude each other."""
+    match key, other_key:
+        case ("at", int(bound)), ("at", int(other)) if bound >= 0 and other >= 0:
+            if side == other_side:
+                return True
+            return other < bound if side == "train" else bound < other
+    return False
 
 
 def meet(one: Sources, other: Sources) -> bool:
@@ -113,7 +128,7 @@ class Lineage:
         """The rows of several values together."""
         return NOWHERE.union(*[self.rows(value) for value in values])
 
-    def _rows(self, value: Value) -> Sources:  # noqa: C901, PLR0911 - a table
+    def _rows(self, value: Value) -> Sources:  # noqa: C901, PLR0911, PLR0912 - a table
         match value:
             case Value(kind="call", name=name):
                 return self._of_call(value, name)
@@ -127,12 +142,14 @@ class Lineage:
                 return self.rows(data)
             case Value(kind="attribute", name=name, owner=Value() as owner):
                 return NOWHERE if name in ("shape", "columns", "size", "wv") else self.rows(owner)
-            case Value(kind="element" | "entered" | "updated", owner=Value() as owner):
+            case Value(kind="element" | "entered", owner=Value() as owner):
                 return self.rows(owner)
+            case Value(kind="updated", owner=Value() as owner, args=written):
+                return self.rows(owner) or self.of_all(written)  # an array of zeros that is filled row by row
             case Value(kind="comprehension", owner=Value() as owner):
                 return self.rows(owner) or self.of_all(value.args)
             case Value(kind="grown", owner=Value() as owner, args=added):
-                return self.rows(owner) | self.of_all(added)
+                return self.rows(owner) | (self.of_all(added) or self._of_loop(added[-1]))
             case (
                 Value(kind="operation", args=args) | Value(kind="tuple" | "list" | "dict" | "either" | "comprehension", args=args)
             ):
@@ -142,6 +159,11 @@ class Lineage:
             case Value(kind="parameter"):
                 return frozenset((Rows(value),))
         return NOWHERE
+
+    def _of_loop(self, value: Value) -> Sources:
+        """The rows of the loop in which a value was made, such as the mean of the vectors of one text."""
+        elements = (one for one in ancestors(value) if one.kind == "element")
+        return next((rows for one in elements if (rows := self.rows(one))), NOWHERE)
 
     def _of_call(self, value: Value, name: str) -> Sources:
         if name in _REDUCING_CALLS or name.startswith(("torch.nn.", "torch.optim.", "gensim.models.")):

@@ -56,7 +56,7 @@ class Event:
 
     `loops` are the loops around it and `contexts` what is entered by `with`, both outermost first and through the functions
     of the script that lead to it; `functions` are those. `branches` counts the conditions that it depends on. `frame` tells
-    two runs of the same function apart.
+    two runs of the same function apart. `called` is False in functions that the script itself never calls.
     """
 
     value: Value
@@ -66,6 +66,7 @@ class Event:
     functions: tuple[Function, ...]
     branches: int
     frame: Frame
+    called: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -81,6 +82,7 @@ class Run:
     functions: tuple[Function, ...] = ()
     branches: int = 0
     statements: int = 0
+    called: bool = True
     hidden: int = 0  # inside a branch that is known not to be taken
     entered: set[Function] = field(default_factory=set)
     made: dict[ast.AST, Value] = field(default_factory=dict)  # the last instance of each class
@@ -88,7 +90,9 @@ class Run:
     def log(self, frame: Frame, value: Value) -> Value:
         """Note that this happens now."""
         if not self.hidden:
-            self.events.append(Event(value, len(self.events), self.loops, self.contexts, self.functions, self.branches, frame))
+            self.events.append(
+                Event(value, len(self.events), self.loops, self.contexts, self.functions, self.branches, frame, self.called)
+            )
         return value
 
 

@@ -6,6 +6,7 @@ A shape is a tuple of widths; the rows, whose number nobody knows, are None in i
 from collections.abc import Callable
 
 from w2vcheck.code.activations import activation
+from w2vcheck.code.columns import column_at
 from w2vcheck.code.values import SPLIT, Value, class_of, is_constant, whole
 
 Shape = tuple[int | None, ...]
@@ -54,6 +55,7 @@ _FRAMES = (
     "pandas.read_json",
     "pandas.read_parquet",
 )
+_AVERAGES = ("numpy.mean", "numpy.sum", "numpy.average")
 _MATRICES = ("numpy.loadtxt", "numpy.genfromtxt")
 _EMBEDDINGS = "gensim.models.KeyedVectors"
 _TRAINED = ("gensim.models.Word2Vec", "gensim.models.FastText")
@@ -87,6 +89,8 @@ def shape(value: Value | None, depth: int = 0) -> Shape | None:  # noqa: C901, P
             return _of_call(value, name, inner)
         case Value(kind="attribute", name="values" | "data", owner=Value() as owner):
             return inner(owner)
+        case Value(kind="attribute") if column_at(value) is not None:
+            return (None,)
         case Value(kind="item", owner=Value() as owner, args=[key]):
             return _of_item(owner, key, inner)
         case Value(kind="part", owner=Value(name="sklearn.model_selection.train_test_split") as made, constant=int(n)):
@@ -98,6 +102,9 @@ def shape(value: Value | None, depth: int = 0) -> Shape | None:  # noqa: C901, P
             found = inner(owner)
             return found[1:] if found else None
         case Value(kind="comprehension", name="list", args=[one]):
+            found = inner(one)
+            return None if found is None else (None, *found)
+        case Value(kind="grown", name="append", args=[one]):
             found = inner(one)
             return None if found is None else (None, *found)
         case Value(kind="list" | "tuple", args=[one]) if one.name != "*":
@@ -125,7 +132,7 @@ def _if_flat(found: Shape | None) -> Shape | None:
     return found if found is not None and len(found) == 2 else None
 
 
-def _of_method(value: Value, name: str, owner: Value, inner: Inner) -> Shape | None:  # noqa: C901, PLR0911 - a table
+def _of_method(value: Value, name: str, owner: Value, inner: Inner) -> Shape | None:  # noqa: C901, PLR0911, PLR0912 - a table
     if name in _KEEPING:
         if name == "fit_transform" and class_of(owner) not in (
             "sklearn.preprocessing.LabelEncoder",
@@ -144,9 +151,15 @@ def _of_method(value: Value, name: str, owner: Value, inner: Inner) -> Shape | N
         if any(size is None for size in found[1:]):
             return None
         return tuple(None if size == -1 else size for size in found) or None
+    if name == "predict_proba":
+        return (None, None)
+    if name in ("get_mean_vector", "get_vector"):
+        return _vector(owner)
     before = inner(owner)
     if before is None:
         return None
+    if name in ("mean", "sum") and whole(value.argument(0, "axis", "dim")) == 0:
+        return before[1:]
     if name == "squeeze":
         axis = whole(value.argument(0, "dim", "axis"))
         if not value.args and not value.keywords:
@@ -174,12 +187,12 @@ def _of_call(value: Value, name: str, inner: Inner) -> Shape | None:  # noqa: PL
         return ()
     if name in _MATRICES:
         return (None, None)
-    if name in ("numpy.mean", "numpy.sum", "numpy.average") and is_constant(value.argument(1, "axis"), 0):
+    if name == "builtins.sum" or (name in _AVERAGES and is_constant(value.argument(1, "axis"), 0)):
         found = inner(first)
         return found[1:] if found else None
     if name in ("numpy.zeros", "numpy.ones", "torch.zeros", "torch.ones"):
-        size = whole(first)
-        return None if size is None else (size,)
+        sizes = first.args if first is not None and first.kind in ("tuple", "list") else value.args[:1]
+        return (*(None for _ in sizes[:-1]), _size(sizes[-1])) if sizes else None
     if name in ("numpy.vstack", "numpy.stack", "torch.stack"):
         return inner(first)
     if name == "torch.squeeze" and first is not None and len(value.args) == 1 and not value.keywords:
@@ -190,10 +203,10 @@ def _of_call(value: Value, name: str, inner: Inner) -> Shape | None:  # noqa: PL
 
 def _of_item(owner: Value, key: Value, inner: Inner) -> Shape | None:  # noqa: PLR0911 - one return a form
     """Columns of frames and matrices, vectors of words, and the element of a row."""
-    kind = class_of(owner)
-    if kind == _EMBEDDINGS or kind in _TRAINED:
-        size = vector_size(owner.owner if owner.kind == "attribute" and owner.owner is not None else owner)
-        return None if size is None else (size,)
+    if class_of(owner) in (_EMBEDDINGS, *_TRAINED):
+        found = _vector(owner)
+        several = key.kind in ("list", "comprehension", "grown")
+        return (None, *found) if several and found is not None else found
     if _is_frame(owner):
         if key.kind == "constant" and isinstance(key.constant, str):
             return (None,)
@@ -211,7 +224,7 @@ def _of_item(owner: Value, key: Value, inner: Inner) -> Shape | None:  # noqa: P
             low, high = whole(second.args[0]) or 0, whole(second.args[1])
             return (before[0], high - low if high is not None and 0 <= low < high else None)
         return None
-    if key.kind == "slice":
+    if key.kind in ("slice", "part", "item", "operation"):
         return before
     return before[1:] if key.kind == "parameter" or whole(key) is not None else None
 
@@ -228,6 +241,20 @@ def _is_frame(value: Value) -> bool:
         case Value(kind="updated", owner=Value() as owner):
             return _is_frame(owner)
     return False
+
+
+def _vector(owner: Value) -> Shape | None:
+    """The shape of one vector of a model, or of its `wv`."""
+    size = vector_size(owner.owner if owner.kind == "attribute" and owner.owner is not None else owner)
+    return None if size is None else (size,)
+
+
+def _size(value: Value) -> int | None:
+    """A width: a number, or the `vector_size` of a model."""
+    if value.kind == "attribute" and value.name == "vector_size" and value.owner is not None:
+        found = _vector(value.owner)
+        return found[0] if found else None
+    return whole(value)
 
 
 def vector_size(model: Value) -> int | None:

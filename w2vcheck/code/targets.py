@@ -2,7 +2,7 @@
 
 import ast
 
-from w2vcheck.code.columns import column_of
+from w2vcheck.code.columns import column_at
 from w2vcheck.code.losses import LossUse, passed_through
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import SPLIT, Value, ancestors, class_of, number
@@ -65,6 +65,8 @@ def written_numbers(target: Value) -> tuple[tuple[float, ...], ast.AST | None] |
 
 
 def _mapped(value: Value) -> tuple[tuple[float, ...], ast.AST | None] | None:
+    if _is_doubled(value) or (value.kind == "comprehension" and _is_doubled(value.args[0])):
+        return (-1.0, 1.0), value.node
     options: tuple[Value, ...] = ()
     match value:
         case Value(kind="method", name="map" | "replace", args=[Value(kind="dict", args=options), *_]):
@@ -84,6 +86,14 @@ def _mapped(value: Value) -> tuple[tuple[float, ...], ast.AST | None] | None:
     return (tuple(known), value.node) if known and None not in numbers else None
 
 
+def _is_doubled(value: Value) -> bool:
+    """Whether a value is `2 * label - 1`, which makes -1 and 1 of 0 and 1."""
+    match value:
+        case Value(kind="operation", name="Sub", args=[Value(kind="operation", name="Mult", args=factors), one]):
+            return number(one) == 1 and any(number(factor) == 2 for factor in factors)
+    return False
+
+
 def _before(value: Value) -> Value | None:
     """What a cast, a split or a batch was given; None for anything that may change the numbers."""
     match value:
@@ -98,9 +108,8 @@ def _before(value: Value) -> Value | None:
             | Value(kind="attribute", name="values", owner=Value() as owner)
         ):
             return owner
-        case Value(kind="item", owner=Value() as owner, args=[Value(kind="constant", constant=str(name))]):
-            column = column_of(owner, name)
-            return None if column is None or column.kind == "call" else column
+        case Value(kind="item" | "attribute") if (column := column_at(value)) is not None:
+            return None if column.kind == "call" else column
     return passed_through(value)
 
 

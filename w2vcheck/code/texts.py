@@ -1,6 +1,6 @@
 """How deep a script's texts are nested: 0 is a text, 1 a list of texts (or one text in words), 2 a list of texts in words."""
 
-from w2vcheck.code.columns import TABLES, column_of
+from w2vcheck.code.columns import TABLES, column_at, column_of
 from w2vcheck.code.values import SPLIT, Value, class_of, is_constant, whole
 
 _TO_TEXT = frozenset(
@@ -54,8 +54,10 @@ def _of_access(value: Value, level: int) -> int | None:  # noqa: PLR0911 - one r
             return depth(args[n // 2], level + 1) if n // 2 < len(args) else None
         case Value(kind="item", owner=Value() as owner, args=[key]):
             return _of_item(owner, key, level)
-        case Value(kind="attribute", name="str" | "values", owner=Value() as owner):
+        case Value(kind="attribute", name="str" | "values" | "loc" | "iloc", owner=Value() as owner):
             return depth(owner, level + 1)
+        case Value(kind="attribute"):
+            return _of_column(column_at(value), level)
         case Value(kind="entered", owner=Value(kind="call", name="builtins.open")):
             return 1
         case Value(kind="either", args=several):
@@ -93,11 +95,14 @@ def _of_method(value: Value, owner: Value, level: int) -> int | None:
 
 def _of_item(owner: Value, key: Value, level: int) -> int | None:
     if key.kind == "constant" and isinstance(key.constant, str):
-        column = column_of(owner, key.constant)
-        if column is None or column.kind != "call" or column.name not in TABLES:
-            return depth(column, level + 1)
-        return 1 if column.name in _TEXT_FRAMES and "converters" not in column.keywords else None  # no cell is a list
+        return _of_column(column_of(owner, key.constant), level)
     found = depth(owner, level + 1)
     if whole(key) is not None:
         return _less(found)
-    return found if key.kind in ("slice", "part", "operation") else None
+    return found if key.kind in ("slice", "part", "operation", "item") else None
+
+
+def _of_column(column: Value | None, level: int) -> int | None:
+    if column is None or column.kind != "call" or column.name not in TABLES:
+        return depth(column, level + 1)
+    return 1 if column.name in _TEXT_FRAMES and "converters" not in column.keywords else None  # no cell is a list

@@ -23,7 +23,7 @@ def steps(script: Script) -> Iterator[tuple[Event, Value]]:
         kind = class_of(owner) or ""
         if kind in _SCALERS and value.args:
             yield event, value.args[0]
-        elif not value.args and not value.keywords and is_optimizer(owner):
+        elif not value.keywords and all(given.kind == "function" for given in value.args) and is_optimizer(owner):
             yield event, owner
 
 

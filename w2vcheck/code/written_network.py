@@ -122,8 +122,8 @@ def _layers(script: Script, use: LossUse) -> _Layers:  # noqa: C901 - one case a
             case Value(kind="apply", owner=Value(kind="call", name="torch.nn.Dropout") as layer, args=[data, *_]):
                 found.dropout.append(layer)
                 value = data
-            case Value(kind="apply", owner=Value(kind="call", name=name)) if name.startswith("torch.nn."):
-                raise Unresolved(f"{name.rpartition('.')[2]} in {script.line_of(value.node)} is not trained here")
+            case Value(kind="apply", owner=Value(kind="call", name=name) as layer) if name.startswith("torch.nn."):
+                raise Unresolved(f"{name.rpartition('.')[2]} in {script.line_of(layer.node)} is not trained here")
             case _:
                 value = passed_through(value) if not found.linear or _is_plain(value) else None
     if bend is not None:

@@ -142,7 +142,11 @@ def _is_sum_of_hits(value: Value) -> bool:
 
 
 def _never_reset(script: Script) -> Iterator[Finding]:
-    for outer in script.nodes_of(ast.For):
+    added_to = {one.target.id for one in script.nodes_of(ast.AugAssign) if isinstance(one.target, ast.Name)}
+    divided = {
+        one.left.id for one in script.nodes_of(ast.BinOp) if isinstance(one.left, ast.Name) and isinstance(one.op, ast.Div)
+    }
+    for outer in script.nodes_of(ast.For) if added_to & divided else ():
         inner = [node for node in outer.body if isinstance(node, ast.For | ast.With | ast.While)]
         added = {
             node.target.id: node
@@ -151,17 +155,17 @@ def _never_reset(script: Script) -> Iterator[Finding]:
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.op, ast.Add)
         }
         own = [node for statement in outer.body if statement not in inner for node in ast.walk(statement)]
-        bound = {node.id for node in ast.walk(outer) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         fresh = {target for node in ast.walk(outer) if isinstance(node, ast.Assign) for target in _names(node)}
         for node in own:
             match node:
                 case ast.BinOp(op=ast.Div(), left=ast.Name(id=hits), right=by) if hits in added and hits not in fresh:
-                    total = by.id if isinstance(by, ast.Name) else None
                     value = script.value(added[hits].value)
-                    if total in (bound - fresh) or total in added or value is None or not _adds_hits(value):
+                    if value is None or not _adds_hits(value):
                         continue
+                    both = isinstance(by, ast.Name) and by.id in added and by.id not in fresh
                     yield RULE.finding(
-                        f"{hits!r} is never set back to 0, so the hits of all rounds are divided by the rows of one.",
+                        f"{hits!r} is never set back to 0, so the hits of all rounds so far "
+                        f"{'are mixed into each figure' if both else 'are divided by the rows of one'}.",
                         locations=script.places(node, added[hits]),
                         fix=f"Set {hits} to 0 at the beginning of each round.",
                     )

@@ -58,6 +58,7 @@ RULE = Rule(
     fix="Encode two classes as 0 and 1, several as class ids under cross-entropy; to predict numbers, use a linear output.",
     silences=("W2V401",),
 )
+_JUDGED = ("bce", "bce_with_logits", "mse", "cross_entropy", "nll")
 NAME = "rows whose target the output cannot reach"
 
 
@@ -131,9 +132,12 @@ def lint(script: Script, losses: Losses) -> Iterator[Finding]:
         low, high = RANGES.get(use.end.activation, (-inf, inf))
         if use.name in ("bce", "bce_with_logits"):
             low, high = max(low, 0.0), min(high, 1.0)
-        if use.name not in ("bce", "bce_with_logits", "mse") or low <= values[0] <= values[-1] <= high:
+        elif use.name in ("cross_entropy", "nll"):
+            low, high = 0.0, inf  # class ids
+        if use.name not in _JUDGED or low <= values[0] <= values[-1] <= high:
             continue
-        reach = f"the {use.end.activation} output" if use.end.activation in RANGES else CLASSES[use.name]
+        squashed = use.end.activation in RANGES and use.name not in ("cross_entropy", "nll")
+        reach = f"the {use.end.activation} output" if squashed else CLASSES[use.name]
         yield RULE.finding(
             f"The labels are written as {', '.join(f'{one:g}' for one in values[:5])}; {reach} wants {low:g} to {high:g}.",
             locations=script.places(node, use.node),

@@ -1,10 +1,11 @@
 """
 ## What it checks
-Outputs of shape (N, 1) compared with targets of shape (N,), or the other way round, in a squared or absolute error.
+Outputs of shape (N, 1) compared with targets of shape (N,), or the other way round, in a squared or absolute error, or in
+a binary cross-entropy.
 
 ## Why it matters
 torch stretches both to N by N and compares every output with every target. What minimises that is the mean of the
-targets for every row: the loss falls to their variance and stays there.
+targets for every row: the loss falls to their variance and stays there. BCELoss and BCEWithLogitsLoss stop with an error.
 
 ## How it is measured
 In a script: the shapes of output and target are followed from the layers, views, squeezes and columns that make
@@ -38,21 +39,26 @@ RULE = Rule(
     fix="Give both the same shape: output.squeeze(1), or target.view(-1, 1).",
 )
 STRETCHING = ("mse", "l1", "smooth_l1", "huber")
+REFUSING = ("bce", "bce_with_logits")
+"""Losses that stop with an error where the shapes differ."""
 
 
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Compare the shapes that the script gives away."""
     for use in losses.uses:
-        if use.name not in STRETCHING:
+        if use.name not in (*STRETCHING, *REFUSING):
             continue
         shapes = shape(use.output), shape(use.target)
         if sorted(shapes, key=lambda one: len(one or ())) != [(None,), (None, 1)]:
             continue
+        refuses = use.name in REFUSING
         words = ["(N, 1)" if one == (None, 1) else "(N,)" for one in shapes]
         yield RULE.finding(
-            f"{CLASSES[use.name]} compares outputs {words[0]} with targets {words[1]}: every row with every row.",
+            f"{CLASSES[use.name]} compares outputs {words[0]} with targets {words[1]}: "
+            + ("it stops with an error." if refuses else "every row with every row."),
             confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
             locations=script.places(use.node),
-            evidence=(Evidence(f"output {words[0]}, target {words[1]}, compared as (N, N)"),),
+            why="torch asks for targets of the same shape as the outputs here." if refuses else None,
+            evidence=() if refuses else (Evidence(f"output {words[0]}, target {words[1]}, compared as (N, N)"),),
         )

@@ -57,7 +57,13 @@ def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
             switched, trains = switches[event.order]
             training.update({id(one): trains for one in modules(switched)})
         network = used.get(event.order)
-        if network is None or event.order < first or not training.get(id(network), True) or event.value.node in told:
+        if (
+            network is None
+            or not event.called
+            or event.order < first
+            or not training.get(id(network), True)
+            or event.value.node in told
+        ):
             continue
         rows = evaluations.lineage.rows(event.value.args[0])
         held_out = bool(rows) and all(one.is_held_out for one in rows)

@@ -7,8 +7,8 @@ Every intermediate result is kept until the output is forgotten. It costs memory
 collected, memory grows with every batch.
 
 ## How it is measured
-In a script: a network that was switched to `eval()` is applied in a loop outside `torch.no_grad()` and `inference_mode()`, and
-no `backward()` reaches the result. A note.
+In a script: a network is applied outside `torch.no_grad()` and `inference_mode()`, no `backward()` reaches the result,
+and it is an evaluation: of test rows after training, or in a loop of a network that is switched to `eval()`. A note.
 
 ## Fix
 `with torch.no_grad():` around the evaluation.
@@ -23,9 +23,10 @@ When the data are small; the results are the same.
 import ast
 from collections.abc import Iterator
 
+from w2vcheck.code.evaluations import Evaluations
 from w2vcheck.code.script import Script
 from w2vcheck.code.training import applications, backwards, modes, modules, without_gradient
-from w2vcheck.code.values import ancestors
+from w2vcheck.code.values import Value, ancestors
 from w2vcheck.results import Finding, Severity
 from w2vcheck.rule import Rule
 
@@ -41,25 +42,31 @@ RULE = Rule(
 
 
 @RULE.lint
-def lint(script: Script) -> Iterator[Finding]:
-    """Follow the mode of every network to where it is evaluated."""
-    switches = {event.order: (network, trains) for event, network, trains in modes(script)}
-    reached = {id(one) for event in backwards(script) for one in ancestors(event.value)}
-    used = {event.order: network for event, network in applications(script)}
-    evaluating: set[int] = set()
+def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
+    """Look for applications after the first training step that no backward() reaches."""
+    asked = backwards(script)
+    first = min((event.order for event in asked), default=None)
+    switched = {id(one) for event, network, trains in modes(script) if not trains for one in modules(network)}
+    reached = {id(one) for event in asked for one in ancestors(event.value)}
     told: set[ast.AST | None] = set()
-    for event in script.events:
-        if event.order in switches:
-            network, trains = switches[event.order]
-            inner = {id(one) for one in modules(network)}
-            evaluating = evaluating - inner if trains else evaluating | inner
-        network_used = used.get(event.order)
-        if network_used is None or not event.loops or event.value.node in told or without_gradient(event):
+    for event, network in applications(script):
+        if event.value.node in told or without_gradient(event):
             continue
-        if id(network_used) not in evaluating:
+        rows = evaluations.lineage.rows(event.value.args[0])
+        held_out = bool(rows) and all(one.is_held_out for one in rows)
+        trained = first is not None and event.order > first
+        if not (trained and held_out) and not (id(network) in switched and event.loops):
             continue
         result = (event.value.attributes or {}).get("result", event.value)
-        if id(result) in reached or id(event.value) in reached:
+        if any(id(one) in reached for one in (event.value, *_parts(result))):
             continue
         told.add(event.value.node)
         yield RULE.finding("The network is evaluated with gradients switched on.", locations=script.places(event.value.node))
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """What a network gives back, and what it is made of where it gives back several things."""
+    yield value
+    if value.kind in ("tuple", "list", "dict", "either"):
+        for one in value.args:
+            yield from _parts(one)

@@ -44,6 +44,7 @@ RULE = Rule(
 def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
     """Look for loops with eval() and training and without train()."""
     switches = list(modes(script))
+    made = {id(event.value): event.loops for event in script.events if event.value.kind in ("instance", "call")}
     told: set[ast.AST | None] = set()
     for event, network, trains in switches:
         if trains or not event.loops or event.value.node in told or next(modal_layers(network), None) is None:
@@ -51,7 +52,7 @@ def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
         for loop in event.loops:
             back = any(again and other is network and is_inside(one, loop) for one, other, again in switches)
             learns = any(is_inside(fit.event, loop) for fit in evaluations.fits_of(network))
-            if learns and not back:
+            if learns and not back and not any(one is loop for one in made.get(id(network), ())):
                 told.add(event.value.node)
                 yield RULE.finding(
                     "eval() is called in the training loop, and train() is not.", locations=script.places(event.value.node)

@@ -34,7 +34,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from w2vcheck.code.columns import chosen
+from w2vcheck.code.columns import Chosen, chosen, column_of
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import Value, ancestors
 from w2vcheck.results import Evidence, Finding, Measure, Severity
@@ -99,6 +99,13 @@ def lint(script: Script) -> Iterator[Finding]:
         if (not is_split and not (value.kind == "method" and value.name == "fit")) or value.node in told:
             continue
         features, label = chosen(value.argument(0, "X")), chosen(value.argument(1, "y"))
+        if features is not None and label is None and (name := _assigned(features, value.argument(1, "y"))) is not None:
+            told.add(value.node)
+            yield RULE.finding(
+                f"Column {name!r} is the label and one of the features as well.",
+                locations=script.places(features.value.node, value.node),
+            )
+            continue
         if features is None or label is None or features.table is not label.table or _is_changed(script, features.table):
             continue
         column = label.single
@@ -109,6 +116,14 @@ def lint(script: Script) -> Iterator[Finding]:
             f"Column {column!r} is the label and one of the features as well.",
             locations=script.places(features.value.node, label.value.node, value.node),
         )
+
+
+def _assigned(features: Chosen, label: Value | None) -> str | None:
+    """The feature column that was set to the very value that is the label."""
+    frame = features.value.owner
+    if frame is None or label is None:
+        return None
+    return next((name for name in features.names if not features.all_but and column_of(frame, name) is label), None)
 
 
 def _is_changed(script: Script, table: Value) -> bool:

@@ -73,11 +73,8 @@ def _scores(evaluations: Evaluations, losses: Losses) -> Iterator[tuple[Value, i
 
 
 def _is_test(rows: Sources) -> bool:
-    return bool(rows) and all(one.path and one.path[-1][1] == "test" and not _is_fold(one.path[-1][0]) for one in rows)
-
-
-def _is_fold(made: object) -> bool:
-    return isinstance(made, tuple) and bool(made) and made[0] == "fold"
+    """Whether these are the rows that a split calls test; not folds, slices or masks."""
+    return bool(rows) and all(one.path and one.path[-1][1] == "test" and isinstance(one.path[-1][0], int) for one in rows)
 
 
 def _is_fresh(score: Score, rows: Sources, fitted: Sources) -> bool:
@@ -102,7 +99,5 @@ def _decision(script: Script, value: Value, loops: tuple[ast.AST, ...]) -> ast.A
 def _keeps_the_best(node: ast.If) -> bool:
     """Whether the branch assigns a name that its condition compares."""
     compared = {one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)}
-    if any("val" in name.lower() or "dev" in name.lower() for name in compared):
-        return False  # they call it validation
     targets = (target for one in node.body if isinstance(one, ast.Assign) for target in one.targets)
     return any(isinstance(one, ast.Name) and one.id in compared for target in targets for one in ast.walk(target))
