@@ -112,6 +112,8 @@ def transformer_name(value: Value) -> str | None:
     last = kind.rpartition(".")[2]
     if not kind.startswith(_TRANSFORMERS) or last in _LABELS or last in _STATELESS or not last[:1].isupper():
         return None
+    if last == "CountVectorizer" and "vocabulary" in model_of(value).keywords:
+        return None  # it has nothing left to learn
     return last
 
 

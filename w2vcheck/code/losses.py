@@ -1,7 +1,6 @@
 """What each loss of a script is given: the end of the network that made the output, and the targets."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import provider
@@ -269,13 +268,16 @@ def _why(value: Value) -> str:
             return f"{name!r} is given from outside"
         case Value(kind="call", name=name):
             return f"{name} is not known"
+        case Value(kind="apply", owner=Value(kind="call", name=name)) if not name.startswith("torch.nn."):
+            return f"the network is made by {name}"
         case Value(kind="apply", owner=Value(kind="parameter", name=name)):
             return f"the network {name!r} is given from outside"
     return "what makes it is not known"
 
 
-def unresolved(found: Losses) -> Iterator[tuple[LossUse, str]]:
-    """The losses of training whose output could not be traced back to a layer, with the reason."""
-    for use in found.training:
-        if not use.end.is_known:
-            yield use, use.end.says
+def unresolved(script: Script, found: Losses) -> str | None:
+    """Why no loss of training could be traced back to the layer that made its output; None where one could, or there is none."""
+    if not found.training or any(use.end.is_known for use in found.training):
+        return None
+    first = found.training[0]
+    return f"the loss in {script.line_of(first.node)} is not resolved: {first.end.says or 'what makes its output is not known'}"

@@ -27,7 +27,8 @@ import ast
 from collections.abc import Iterator
 from math import e, log
 
-from w2vcheck.code.losses import Losses
+from w2vcheck.artefacts import Unavailable
+from w2vcheck.code.losses import Losses, unresolved
 from w2vcheck.code.mending import unwrapped
 from w2vcheck.code.script import Script
 from w2vcheck.results import Confidence, Evidence, Finding, Severity
@@ -47,6 +48,9 @@ RULE = Rule(
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look between the last layer and every cross-entropy."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
     told: set[ast.AST | None] = set()
     for use in losses.uses:
         end = use.end

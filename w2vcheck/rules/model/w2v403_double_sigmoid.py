@@ -24,7 +24,8 @@ Never for a loss that is trained.
 import ast
 from collections.abc import Iterator
 
-from w2vcheck.code.losses import Losses
+from w2vcheck.artefacts import Unavailable
+from w2vcheck.code.losses import Losses, unresolved
 from w2vcheck.code.mending import unwrapped
 from w2vcheck.code.script import Script
 from w2vcheck.results import Confidence, Finding, Severity
@@ -44,6 +45,9 @@ RULE = Rule(
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look between the last layer and every BCE with logits."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
     told: set[ast.AST | None] = set()
     for use in losses.uses:
         if use.name == "bce_with_logits" and use.end.activation in ("sigmoid", "softmax") and use.end.nodes[0] not in told:

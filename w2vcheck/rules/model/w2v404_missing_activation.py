@@ -25,7 +25,8 @@ Never.
 import ast
 from collections.abc import Iterator
 
-from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.artefacts import Unavailable
+from w2vcheck.code.losses import CLASSES, Losses, unresolved
 from w2vcheck.code.script import Script
 from w2vcheck.results import Confidence, Finding, Severity
 from w2vcheck.rule import Rule
@@ -46,6 +47,9 @@ INSTEAD = {"bce": "BCEWithLogitsLoss", "nll": "CrossEntropyLoss"}
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look between the last layer and every loss that wants probabilities."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
     told: set[ast.AST | None] = set()
     for use in losses.uses:
         end = use.end

@@ -24,7 +24,8 @@ Never with these losses.
 import ast
 from collections.abc import Iterator
 
-from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.artefacts import Unavailable
+from w2vcheck.code.losses import CLASSES, Losses, unresolved
 from w2vcheck.code.mending import unwrapped
 from w2vcheck.code.script import Script
 from w2vcheck.results import Confidence, Finding, Severity
@@ -46,6 +47,9 @@ JUDGED = ("cross_entropy", "bce_with_logits", "nll", "bce")
 @RULE.lint
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Look for a ReLU as the last step."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
     told: set[ast.AST | None] = set()
     for use in losses.uses:
         last = next((name for name in use.end.activations if name not in ("softmax", "log_softmax", "sigmoid")), None)
