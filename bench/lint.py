@@ -4,7 +4,8 @@
 
 `bench/scripts` holds the clean programs. Every mutation of the `faults_*.py` is tried on each of them; it counts where
 running the changed program shows the fault and running the clean one does not. With `--folder` the programs are kept, and
-taken from there the next time. `--tools` names the folder of other tools' commands, for comparison.
+taken from there the next time. `--tools` names the folder of other tools' commands, for comparison; `--scripts` another
+folder of clean programs, to see how well the rules do on code that nobody had in mind.
 """
 
 from __future__ import annotations
@@ -216,6 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--tools", type=Path)
+    parser.add_argument("--scripts", type=Path, default=SCRIPTS)
     parser.add_argument("--programs", default="")
     parser.add_argument("--no-write", action="store_true")
     parser.add_argument("--no-speed", action="store_true")
@@ -224,7 +226,7 @@ def main() -> None:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(exist_ok=True)
         wanted = {name for name in arguments.programs.split(",") if name}
-        programs = [path for path in sorted(SCRIPTS.iterdir()) if not wanted or path.stem in wanted]
+        programs = [path for path in sorted(arguments.scripts.iterdir()) if not wanted or path.stem in wanted]
         cases = read_cases(folder) if (folder / "cases.json").exists() else plant_all(folder, programs, MUTATIONS)
         found, pedantic = linted(folder), linted(folder, "--pedantic")
         tallies = score(cases, found, pedantic)
