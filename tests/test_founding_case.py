@@ -108,7 +108,7 @@ def test_the_experiment_as_written_has_a_loss_and_no_accuracy(founding: Report) 
         labels = [float(row[settings["data"]["target"]]) for row in csv.reader(file)]
     spread = mean((label - mean(labels)) ** 2 for label in labels)
 
-    (outcome,) = founding.experiments
+    outcome = founding.experiments[0]
 
     assert (outcome.name, outcome.accuracy, outcome.macro_f1) == ("as-written", None, None)
     assert outcome.loss is not None
@@ -116,6 +116,19 @@ def test_the_experiment_as_written_has_a_loss_and_no_accuracy(founding: Report) 
     assert outcome.loss_of_mean == pytest.approx(spread, rel=0.05)  # one row of a hundred is not in training
     assert outcome.loss > 100 * outcome.loss_of_mean
     assert "learnt nothing" in outcome.says
+
+
+def test_mended_step_by_step_the_founding_case_learns_nothing(founding: Report) -> None:
+    written, without_label, linear = founding.experiments
+
+    assert [one.title for one in founding.experiments] == ["as written", "without the column '0'", "with a linear output"]
+    assert written.loss is not None
+    assert without_label.loss is not None
+    assert linear.loss is not None
+    assert linear.loss_of_mean is not None
+    assert without_label.loss == pytest.approx(written.loss, rel=0.5)  # the sigmoid is what keeps it high
+    assert linear.loss < written.loss / 100
+    assert linear.loss > 0.5 * linear.loss_of_mean  # five random numbers say nothing of a sixth
 
 
 def test_the_founding_case_has_no_baselines_and_says_why(founding: Report) -> None:

@@ -17,8 +17,8 @@ from w2vcheck.data.target import Classes, Target
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.errors import ConfigError
-from w2vcheck.experiment.as_written import AsWritten
 from w2vcheck.experiment.ladder import Ladder
+from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.waterfall import Waterfall, walk
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
@@ -49,7 +49,7 @@ def audit(
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
-            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines).
+            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report).
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds.
@@ -101,6 +101,7 @@ NAMED = {
     "seed": "seed",
     "fail_on": "fail_on",
     "ladder": "ladder",
+    "claim": "claim",
 }
 
 
@@ -139,7 +140,7 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
         store.get(Target)  # what cannot be audited at all is refused before anything is trained
         said = run(store, settings)
         ladder, reasons = _ladder(store)
-        experiments, more = _experiments(store)
+        experiments, more = _experiments(store, said)
         walked, still_more = _waterfall(store, said)
         said = run_on_waterfall(_with(store, walked), settings, said)
     skipped, crashed = _missing({**reasons, **more, **still_more})
@@ -199,9 +200,9 @@ def _ladder(store: Store) -> tuple[Ladder | None, dict[str, Exception]]:
         return None, {"ladder": error}
 
 
-def _experiments(store: Store) -> tuple[tuple[Outcome, ...], dict[str, Exception]]:
+def _experiments(store: Store, said: Findings) -> tuple[tuple[Outcome, ...], dict[str, Exception]]:
     try:
-        return (store.get(AsWritten).outcome,), {}
+        return losses(store, said.found), {}
     except Exception as error:  # noqa: BLE001 - reported as skipped or crashed
         return (), {"as-written": error}
 

@@ -37,6 +37,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
     ladder: Annotated[
         bool, typer.Option("--ladder/--no-ladder", help="Train the baselines (most of the time goes there).")
     ] = True,
+    claim: Annotated[
+        float | None, typer.Option(help="The accuracy you report, such as 0.97, to hold against the honest one.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
@@ -73,6 +76,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
             seed=seed,
             fail_on=fail_on,
             ladder=None if ladder else False,
+            claim=claim,
         )
     write(report, form, Path(output) if output else None, timings=timings, verbose=verbose)
     raise typer.Exit(exit_code(report))

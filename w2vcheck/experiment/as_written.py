@@ -171,20 +171,22 @@ def _network(
 
 def _without_classes(how: str, done: Trained, target: Target, seconds: float) -> Outcome:
     loss, loss_of_mean = done.loss or 0.0, done.loss_of_mean
-    says = f"No accuracy to have: the label {target.column!r} is a continuous number. Training loss {loss:.3g}"
-    if not isfinite(loss):
-        says += ": the training diverged, try a lower learning rate."
-    elif loss_of_mean is not None:
-        times = loss / loss_of_mean if loss_of_mean > 0 else float("inf")
-        says += f"; always predicting the mean label gives {loss_of_mean:.3g}"
-        says += (
-            f", {times:,.0f} times less: the network learnt nothing."
-            if times >= 2
-            else "."
-            if times < 0.9
-            else ", about the same: the network learnt nothing."
-        )
+    says = f"No accuracy to have: the label {target.column!r} is a continuous number. {loss_in_words(loss, loss_of_mean)}"
     return Outcome("as-written", "as written", how, says, None, None, loss, loss_of_mean, seconds)
+
+
+def loss_in_words(loss: float, loss_of_mean: float | None) -> str:
+    """A training loss beside the loss of always predicting the mean label, and what that comparison says."""
+    says = f"Training loss {loss:.3g}"
+    if not isfinite(loss):
+        return f"{says}: the training diverged, try a lower learning rate."
+    if loss_of_mean is None:
+        return f"{says}."
+    times = loss / loss_of_mean if loss_of_mean > 0 else float("inf")
+    says += f"; always predicting the mean label gives {loss_of_mean:.3g}"
+    if times >= 2:
+        return f"{says}, {times:,.0f} times less: the network learnt nothing."
+    return f"{says}, about the same: the network learnt nothing." if times >= 0.9 else f"{says}."
 
 
 def _scored(

@@ -44,8 +44,8 @@ def gained(before: Scored, after: Scored, seed: int) -> Measure:
     """Accuracy after minus accuracy before, in points of 1.
 
     The same test rows: a paired bootstrap over clusters of equal rows and over seeds, or over folds the interval of Nadeau and
-    Bengio. Some of the same test rows, answered alike: the rows are resampled jointly. Other test rows: the two intervals are
-    combined by squaring and adding their arms (R. Newcombe, Statistics in Medicine 17, 1998, method 10).
+    Bengio. Some of the same test rows, answered alike: the rows are resampled jointly. Other test rows: the two intervals
+    combined (`newcombe`).
     """
     value = after.accuracy.value - before.accuracy.value
     if _same_rows(before.folds, after.folds):
@@ -60,11 +60,20 @@ def gained(before: Scored, after: Scored, seed: int) -> Measure:
     elif _subset(before, after):
         low, high = _jointly(before, after, seed)
     else:
-        one, other = before.accuracy, after.accuracy
-        low = value - sqrt((other.value - other.low) ** 2 + (one.high - one.value) ** 2)
-        high = value + sqrt((other.high - other.value) ** 2 + (one.value - one.low) ** 2)
+        low, high = newcombe(before.accuracy, after.accuracy)
     n = min(before.accuracy.n, after.accuracy.n)
     return Measure(NAME, value, max(-1.0, min(value, low)), min(1.0, max(value, high)), "points", n, after.accuracy.scope)
+
+
+def newcombe(one: Measure, other: Measure) -> tuple[float, float]:
+    """Ends of the interval of other - one for independent samples: the arms of the two intervals, squared and added.
+
+    Source: R. Newcombe, Statistics in Medicine 17 (1998), method 10.
+    """
+    value = other.value - one.value
+    low = value - sqrt((other.value - other.low) ** 2 + (one.high - one.value) ** 2)
+    high = value + sqrt((other.high - other.value) ** 2 + (one.value - one.low) ** 2)
+    return low, high
 
 
 def _same_rows(one: Folds, other: Folds) -> bool:

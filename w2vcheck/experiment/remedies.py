@@ -185,6 +185,26 @@ def encoded(config: ModelConfig, classes: Classes) -> LossTargets:
     return LossTargets("one-hot" if config.outputs > 1 else "numbers", codes)
 
 
+def fewer_epochs(epochs: int) -> Remedy:
+    """Stop the training after so many epochs."""
+
+    @provider("")
+    def shorter(config: ModelConfig) -> ModelConfig:
+        return replace(config, epochs=epochs)
+
+    return Remedy(Stage.MODEL, f"with {count(epochs, 'epochs')}", (shorter,))
+
+
+def linear_output() -> Remedy:
+    """Predict numbers without squashing them."""
+
+    @provider("")
+    def raw(config: ModelConfig) -> ModelConfig:
+        return replace(config, output_activation="none")
+
+    return Remedy(Stage.MODEL, "with a linear output", (raw,))
+
+
 def fitting_loss() -> Remedy:
     """Raw scores, cross-entropy, and targets that belong to it."""
     return Remedy(Stage.MODEL, "with raw scores and cross-entropy", (fitted, encoded))

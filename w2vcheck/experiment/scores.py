@@ -41,10 +41,33 @@ def macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:
     return Measure("macro-F1", value, min(value, float(low)), max(value, float(high)), "share", len(truth), "test rows")
 
 
-def _macro_f1_of_cells(cells: NDArray[np.int64], rows: NDArray[np.int64], k: int) -> NDArray[np.float64]:
+def accuracy_above_macro_f1(truth: Codes, predicted: Codes, k: int, seed: int) -> Measure:
+    """Accuracy minus macro-F1 in points of 1, with a 95 % percentile bootstrap over rows (as `macro_f1`).
+
+    The mean of F1 is taken over the classes in `truth`.
+    """
+    cells, rows = np.unique(truth.astype(np.int64) * k + predicted, return_counts=True)
+    right, n = cells // k == cells % k, len(truth)
+
+    def gap(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(
+            counts[:, right].sum(axis=1) / n - _macro_f1_of_cells(cells, counts, k, np.unique(truth)), dtype=np.float64
+        )
+
+    rng = np.random.default_rng(seed)
+    drawn = np.concatenate([gap(rng.multinomial(n, rows / n, BATCH)) for _ in range(RESAMPLES // BATCH)])
+    low, high = (float(end) for end in np.quantile(drawn, [0.025, 0.975]))
+    value = float(gap(rows[None, :])[0])
+    return Measure("accuracy above macro-F1", value, min(value, low), max(value, high), "points", n, "test rows")
+
+
+def _macro_f1_of_cells(
+    cells: NDArray[np.int64], rows: NDArray[np.int64], k: int, among: Codes | None = None
+) -> NDArray[np.float64]:
     """Macro-F1 of confusion matrices that are empty but for `cells` (truth * k + predicted); `rows` has shape (matrices, cells).
 
-    With thousands of classes the matrices themselves would fill the memory many times over.
+    With thousands of classes the matrices themselves would fill the memory many times over. The mean is over the classes that
+    occur, or those `among` them.
     """
     from scipy.sparse import csr_matrix
 
@@ -55,7 +78,8 @@ def _macro_f1_of_cells(cells: NDArray[np.int64], rows: NDArray[np.int64], k: int
     total = np.asarray(rows @ sides)
     hits = np.asarray(rows[:, right] @ sides[right]) / 2  # a right answer counts for its class as truth and as answer
     f1 = np.where(total > 0, 2 * hits / np.maximum(total, 1), 0.0)
-    return np.asarray(f1.sum(axis=1) / np.maximum((total > 0).sum(axis=1), 1), dtype=np.float64)
+    counted = (total > 0) & (True if among is None else np.isin(classes, among))
+    return np.asarray((f1 * counted).sum(axis=1) / np.maximum(counted.sum(axis=1), 1), dtype=np.float64)
 
 
 def over_folds(name: str, values: Sequence[float], test_share: float, n: int, unit: str = "share") -> Measure:

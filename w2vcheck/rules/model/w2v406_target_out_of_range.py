@@ -69,7 +69,7 @@ def check(
     """Compare the targets with what the output can be."""
     import numpy as np
 
-    from w2vcheck.experiment.remedies import fitting_loss
+    from w2vcheck.experiment.remedies import fitting_loss, linear_output
 
     if not config.is_network:
         raise Unavailable(f"a {config.says} has no output activation")
@@ -110,7 +110,7 @@ def check(
             Evidence(f"targets lie between {values.min():.4g} and {values.max():.4g}"),
             *(Evidence("for example", quotes) for quotes in [_first(data, targets, low, high)] if quotes),
         ),
-        remedy=fitting_loss(),
+        remedy=linear_output() if classes is None else fitting_loss(),
     )
 
 
