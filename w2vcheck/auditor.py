@@ -19,6 +19,7 @@ from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.errors import ConfigError
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
+from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
@@ -49,7 +50,8 @@ def audit(
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
-            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report).
+            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
+            `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`).
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds.
@@ -102,6 +104,7 @@ NAMED = {
     "fail_on": "fail_on",
     "ladder": "ladder",
     "claim": "claim",
+    "pipeline": "pipeline",
 }
 
 
@@ -143,7 +146,8 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
         experiments, more = _experiments(store, said)
         walked, still_more = _waterfall(store, said)
         said = run_on_waterfall(_with(store, walked), settings, said)
-    skipped, crashed = _missing({**reasons, **more, **still_more})
+        pipeline, no_pipeline = _pipeline(store, walked, settings)
+    skipped, crashed = _missing({**reasons, **more, **still_more, **no_pipeline})
     said.skipped.extend(skipped)
     said.crashed.extend(crashed)
     vectors = store.built(Vectors)
@@ -160,6 +164,7 @@ def audit_rows(rows: Dataset, settings: Settings, progress: Progress) -> Report:
         warnings=tuple(f"gensim: {message}" for message in vectors.said) if vectors else (),
         settings=as_dict(settings),
         waterfall=walked.steps if walked else (),
+        pipeline=pipeline,
     )
 
 
@@ -167,6 +172,18 @@ def _read_out(settings: Settings) -> str:
     """The script, with what could not be read out of it."""
     reasons = [f"{table} not resolved ({reason})" for table, reason in sorted(settings.unresolved.items())]
     return "; ".join([str(settings.script), *reasons])
+
+
+def _pipeline(store: Store, walked: Waterfall | None, settings: Settings) -> tuple[str, dict[str, Exception]]:
+    """The honest experiment as a script, where that is wanted."""
+    if not settings.pipeline:
+        return "", {}
+    try:
+        if walked is None:
+            raise Unavailable("the experiment could not be scored")  # noqa: TRY301 - handled like the reasons of the script
+        return script(store, walked), {}
+    except Unavailable as reason:
+        return "", {"pipeline": reason}
 
 
 def _waterfall(store: Store, said: Findings) -> tuple[Waterfall | None, dict[str, Exception]]:

@@ -279,7 +279,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything an audit found out. `findings` are sorted: worst and surest first."""
+    """Everything an audit found out. `findings` are sorted: worst and surest first.
+
+    `pipeline` is the honest experiment as a script, where one was asked for and could be written.
+    """
 
     subject: Subject
     verdict: Verdict
@@ -293,6 +296,7 @@ class Report:
     warnings: tuple[str, ...]
     settings: dict[str, object] = field(default_factory=dict)
     waterfall: tuple[Step, ...] = ()
+    pipeline: str = field(default="", repr=False)
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""

@@ -151,6 +151,7 @@ class Settings:
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     ladder: bool = True  # whether to train the baselines
     claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
+    pipeline: bool = False  # whether to write the honest experiment as a script
     folder: str | None = None
     script: str | None = None
     places: Mapping[str, Location] = field(default_factory=dict, hash=False)
@@ -183,7 +184,7 @@ _TABLES: Mapping[str, type] = {
 }
 _SCRIPTED = ("split", "word2vec", "classifier")
 """Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
-_TOP = ("source", "seed", "fail_on", "ladder", "claim")
+_TOP = ("source", "seed", "fail_on", "ladder", "claim", "pipeline")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CODES_OF_RULES = ("select", "ignore")
 _CHOICES_OF_RULES = (*_CODES_OF_RULES, "pedantic")

@@ -40,6 +40,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
     claim: Annotated[
         float | None, typer.Option(help="The accuracy you report, such as 0.97, to hold against the honest one.")
     ] = None,
+    write_pipeline: Annotated[
+        str | None, typer.Option(metavar="FILE.py", help="Write the honest experiment as a training script of your own.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
@@ -50,7 +53,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
     Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 the input could not be used or a rule crashed.
     """
     from w2vcheck.auditor import audit as run
-    from w2vcheck.cli.show import check_output, exit_code, progress, write
+    from w2vcheck.cli.show import check_new, check_output, exit_code, progress, write, write_script
     from w2vcheck.errors import ConfigError
     from w2vcheck.toml_source import closest
 
@@ -58,6 +61,8 @@ def audit(  # noqa: PLR0913 - one parameter an option
         raise ConfigError("one of terminal, json, github as --format", repr(form), closest(form, FORMATS) or "choose one of them")
     if output is not None:
         check_output(Path(output))
+    if write_pipeline is not None:
+        check_new(Path(write_pipeline))
     with progress() as tell:
         report = run(
             data,
@@ -77,8 +82,11 @@ def audit(  # noqa: PLR0913 - one parameter an option
             fail_on=fail_on,
             ladder=None if ladder else False,
             claim=claim,
+            pipeline=True if write_pipeline is not None else None,
         )
     write(report, form, Path(output) if output else None, timings=timings, verbose=verbose)
+    if write_pipeline is not None:
+        write_script(report, Path(write_pipeline))
     raise typer.Exit(exit_code(report))
 
 

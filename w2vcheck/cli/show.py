@@ -73,6 +73,25 @@ def check_output(output: Path) -> None:
         raise _unwritable(output, "no permission to write there")
 
 
+def check_new(script: Path) -> None:
+    """Refuse a script that would overwrite one. Raises `ConfigError`."""
+    if script.exists() and not script.is_dir():
+        advice = "choose another name, or move it away"
+        raise ConfigError("a new file for --write-pipeline", "one that exists", advice, str(script))
+    check_output(script)
+
+
+def write_script(report: Report, script: Path) -> None:
+    """Write the honest experiment beside the report. Raises `ConfigError` with the reason where there is none."""
+    if not report.pipeline:
+        reason = next((one.reason for one in report.skipped if one.name == "pipeline"), "nothing to write")
+        raise ConfigError("an experiment that can be written as a script", reason, "leave --write-pipeline out", str(script))
+    try:
+        _save(report.pipeline.encode("utf-8", "backslashreplace"), script)
+    except OSError as error:
+        raise _unwritable(script, (error.strerror or str(error)).lower()) from error
+
+
 def write(report: Report, form: str, output: Path | None, *, timings: bool, verbose: bool, to_stderr: bool = False) -> None:
     """Print the report, or write it to a file that is either whole or as it was."""
     stream = sys.stderr if to_stderr else sys.stdout

@@ -28,7 +28,7 @@ class Waterfall:
 
     `title` names the approach. `baseline` is the accuracy of the plain model on the honest rows, `beats` what the approach
     scores more than it there; both None where the approach is that plain model. `untried` says for codes why their remedy
-    could not be tried.
+    could not be tried. `store` is that of the honest experiment.
     """
 
     steps: tuple[Step, ...]
@@ -38,6 +38,7 @@ class Waterfall:
     baseline_title: str
     beats: Measure | None
     untried: tuple[tuple[str, str], ...]
+    store: Store
 
     @property
     def honest(self) -> Measure:
@@ -91,6 +92,7 @@ def walk(store: Store, findings: Sequence[Finding]) -> Waterfall:
         "" if plain is None else plain[1],
         beats,
         tuple(untried),
+        with_all,
     )
 
 
