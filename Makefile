@@ -47,6 +47,7 @@ bench: $(READY)
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/speed_data.py
 	$(BIN)/python bench/detection.py
+	$(BIN)/python bench/lint.py
 
 # make rule CODE=W2V119 NAME=what-is-wrong FAMILY=data
 rule: $(READY)

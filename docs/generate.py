@@ -20,6 +20,7 @@ FAMILIES = {
     "3": "Splits and leakage",
     "4": "Model and training",
     "5": "Evaluation",
+    "6": "Scripts: reproducibility and APIs",
 }
 
 
@@ -35,7 +36,10 @@ def page(loaded: LoadedRule) -> str:
     """One rule: what the module says, its options, its examples."""
     rule = loaded.rule
     silences = f" · speaks also for {', '.join(rule.silences)}" if rule.silences else ""
-    head = f"# {rule.code} {rule.name}\n\n{rule.summary}.\n\nHighest severity: {rule.severity} · since {rule.since}{silences}\n"
+    looks = (" · looks at data and scripts" if rule.checks else " · looks at scripts") if rule.lints else ""
+    asked = " · only with `--pedantic`" if rule.pedantic else ""
+    head = f"# {rule.code} {rule.name}\n\n{rule.summary}.\n\n"
+    head += f"Highest severity: {rule.severity} · since {rule.since}{silences}{looks}{asked}\n"
     examples = (EXAMPLES / f"{rule.code}.md").read_text(encoding="utf-8").split("\n", 1)[1].strip().replace("\n## ", "\n### ")
     return f"{head}\n{loaded.page}\n{options(loaded)}\n## Examples\nThese run as tests.\n\n{examples.replace('## ', '### ', 1)}\n"
 

@@ -34,7 +34,9 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["audit", "--help"], ["import"], ["rules"], ["rule", "W2V302"]], ids=" ".join
+    "arguments",
+    [["--help"], ["--version"], ["audit", "--help"], ["lint", "--help"], ["import"], ["rules"], ["rule", "W2V302"]],
+    ids=" ".join,
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(arguments: list[str], tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -42,6 +44,17 @@ def test_nothing_heavy_is_imported_before_it_is_needed(arguments: list[str], tmp
     loaded = set(json.loads(ran.stderr))
     assert "w2vcheck" in loaded
     assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("form", ["terminal", "json", "concise", "github"])
+def test_scripts_are_read_without_anything_heavy_and_without_numpy(form: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("import numpy\nimport torch\nfrom gensim.models import Word2Vec\nWord2Vec(size=1)\n")
+    arguments = ["lint", "train.py", "--fix", "--format", form]
+
+    ran = subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert "vector_size=1" in (tmp_path / "train.py").read_text()
+    assert not set(json.loads(ran.stderr)) & {*HEAVY, "numpy"}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

@@ -8,8 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 import w2vcheck.rules
-from w2vcheck import Finding, Report, Severity, audit, audit_model
+from w2vcheck import Finding, Report, Severity, audit, audit_model, lint
 from w2vcheck.cli.app import app
+from w2vcheck.code.source import source_of
+from w2vcheck.linter import lint_settings, mend
 from w2vcheck.pages import Example, parse
 from w2vcheck.rule import LoadedRule, load_rules
 
@@ -47,6 +49,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         Path("w2vcheck.toml").touch()  # no configuration from the folders above
         for file in example.files:
             Path(file.name).write_text(file.text, encoding="utf-8")
+        if example.script is not None:
+            return lint(example.script.name, select=chosen(code))
         names = {Path(file.name).stem: file.name for file in example.files}
         if "model" in names:
             given = runpy.run_path("model.py")
@@ -57,6 +61,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return audit(data, test=test, select=[code])
 
     return run
+
+
+def chosen(code: str) -> list[str]:
+    """The rule of a page; the one about unused suppressions needs another that can be suppressed."""
+    return [code, "W2V603"] if code == "W2V609" else [code]
 
 
 def frame(made: object) -> object:
@@ -79,8 +88,9 @@ def assert_complete(finding: Finding) -> None:
         assert re.fullmatch(r"\S.*\S?\.", sentence), sentence
     for line in finding.evidence:
         assert line.says
-    if finding.measure is None:
-        assert finding.code in MAY_HAVE_NOTHING_TO_MEASURE
+    if finding.measure is None:  # a rule about code has nothing to count; it has a place instead
+        place = finding.locations[0] if finding.locations else None
+        assert finding.code in MAY_HAVE_NOTHING_TO_MEASURE or (place is not None and place.source is not None)
     else:
         assert finding.measure.low <= finding.measure.value <= finding.measure.high
 
@@ -92,10 +102,29 @@ def test_the_rule_is_silent(run: Run, code: str, example: Example) -> None:
     assert [finding.message for finding in report.findings] == []
     assert not report.crashed
     assert not [entry.reason for entry in report.skipped if entry.code == code]
-    if code not in MAY_HAVE_NOTHING_TO_MEASURE:
+    if code not in MAY_HAVE_NOTHING_TO_MEASURE and example.script is None:
         assert report.measures
     assert {entry.code for entry in report.measures} <= {code}
     assert not any(entry.fired for entry in report.measures)
+
+
+FIXED = [
+    pytest.param(code, example, id=f"{code}: {example.title}")
+    for code, examples in PAGES.items()
+    for example in examples
+    if example.fixed is not None
+]
+
+
+@pytest.mark.parametrize(("code", "example"), FIXED)
+def test_the_fix_is_what_the_page_says(code: str, example: Example) -> None:
+    assert example.script is not None
+    settings = lint_settings(None, {"select": chosen(code)})
+
+    mended = mend(source_of(example.script.text, "train.py"), settings, unsafe=True)
+
+    assert mended.after.raw.decode() == example.fixed
+    assert mend(mended.after, settings, unsafe=True).fixes == ()
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
@@ -126,7 +155,7 @@ def test_rules_are_declared_in_full(code: str) -> None:
     assert re.fullmatch(r"\S.*[^.\s]", rule.summary)
     assert re.fullmatch(r"\S.*\.", rule.why)
     assert re.fullmatch(r"\S.*\.", rule.fix)
-    assert rule.checks
+    assert rule.checks or rule.lints
     assert set(rule.silences) <= RULES.keys() - {rule.code}
 
 
@@ -203,6 +232,46 @@ def test_a_page_is_read() -> None:
     ]
     assert bad.expected == (("W2V302", Severity.ERROR), ("W2V302", Severity.NOTE))
     assert (good.kind, good.prose, good.expected) == ("good", "Made by Python.", ())
+
+
+CODE_PAGE = """\
+# rule-name
+
+## Bad: a notebook
+One sentence.
+
+```notebook train.ipynb
+# %% [3]
+x = 1
+y = 'ü'
+
+# %%
+!ls
+```
+
+expect: W2V603 error
+
+## Good: a script
+One sentence.
+
+```python train.py
+x = 1
+```
+
+```python fixed.py
+x = 2
+```
+"""
+
+
+def test_a_page_about_scripts_is_read() -> None:
+    bad, good = parse(CODE_PAGE)
+    assert bad.script is not None
+    assert good.script is not None
+    source = source_of(bad.script.text, bad.script.name)
+
+    assert [(cell.written, cell.execution_count) for cell in source.cells] == [("x = 1\ny = 'ü'", 3), ("!ls", None)]
+    assert (good.script.text, good.fixed, bad.fixed) == ("x = 1\n", "x = 2\n", None)
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def test_a_rule_that_was_not_run_silences_nobody(run_rules: Run) -> None:
 
 
 def test_every_rule_there_is_can_be_selected() -> None:
-    assert selected(Settings()) == list(load_rules())
+    assert selected(Settings()) == [one for one in load_rules() if one.rule.checks]
     assert matches("W2V302", ("W2V3",))
     assert not matches("W2V302", ("W2V1", "302"))
 

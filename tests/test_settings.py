@@ -401,7 +401,7 @@ fail_on = 'errors' -> expected one of error, warning, note, never for fail_on, f
 data = 3 -> expected a table [data], found 3;
 [[data]] |  -> expected a table [data], found [a table];
 [rules] | select = 'W2V3' -> expected a list of texts for rules.select, found 'W2V3'; write it as a list
-[rules] | selct = ['W2V3'] -> expected select, ignore or the table of a rule in [rules], found 'selct';
+[rules] | selct = ['W2V3'] -> expected select, ignore, pedantic or the table of a rule in [rules], found 'selct';
 [rules.W2V301] | warn_above = [1] -> expected a number, a text, true or false for rules.W2V301.warn_above
 """
 

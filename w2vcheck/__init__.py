@@ -1,8 +1,7 @@
 """A diagnostic linter for text classifiers on word vectors.
 
-`audit` does what `w2vcheck audit` does and returns a `Report`, `audit_vectors` what `w2vcheck vectors` does; `audit_model` and
-`probe` look at a torch module.
-Everything here is imported on first use.
+`audit` and `lint` do what `w2vcheck audit` and `w2vcheck lint` do and return a `Report`, `audit_vectors` what `w2vcheck vectors`
+does; `audit_model` and `probe` look at a torch module. Everything here is imported on first use.
 """
 
 from importlib import import_module
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from w2vcheck.auditor import audit
     from w2vcheck.errors import W2vcheckError
     from w2vcheck.experiment.module_audit import audit_model, probe
+    from w2vcheck.linter import lint
     from w2vcheck.results import Confidence, Finding, FindingsError, Location, Measure, Report, Severity
     from w2vcheck.settings import Settings
     from w2vcheck.vector_audit import audit_vectors
@@ -30,12 +30,14 @@ __all__ = [
     "audit",
     "audit_model",
     "audit_vectors",
+    "lint",
     "probe",
 ]
 
 _HOMES = {
     "audit": "w2vcheck.auditor",
     "audit_vectors": "w2vcheck.vector_audit",
+    "lint": "w2vcheck.linter",
     "W2vcheckError": "w2vcheck.errors",
     "Settings": "w2vcheck.settings",
     **dict.fromkeys(("audit_model", "probe"), "w2vcheck.experiment.module_audit"),

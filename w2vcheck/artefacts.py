@@ -4,10 +4,13 @@ The provider of an artefact is the function in the artefact's own module that is
 returns it. That is the whole mechanism; there is no registry.
 """
 
+import ast
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
@@ -62,6 +65,31 @@ def _provider_of(kind: type) -> Callable[..., object]:
     raise LookupError(f"no provider of {kind.__name__} in {kind.__module__}")
 
 
+@cache
+def _hints(function: Callable[..., object]) -> dict[str, Any]:
+    """The annotations of a function, those that are imported under `if TYPE_CHECKING` too."""
+    try:
+        return get_type_hints(function)
+    except NameError:
+        return get_type_hints(function, localns=_deferred(function.__module__))
+
+
+@cache
+def _deferred(module: str) -> dict[str, object]:
+    """What a module imports under `if TYPE_CHECKING`, by name.
+
+    Rules that look at data and at scripts import the artefacts of their check there, so that scripts are read without numpy.
+    """
+    names: dict[str, object] = {}
+    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            for given in node.body:
+                if isinstance(given, ast.ImportFrom) and given.module is not None:
+                    home = import_module(given.module)
+                    names |= {alias.asname or alias.name: getattr(home, alias.name) for alias in given.names}
+    return names
+
+
 def _is_provided(kind: type) -> bool:
     try:
         _provider_of(kind)
@@ -73,7 +101,7 @@ def _is_provided(kind: type) -> bool:
 @cache
 def wanted(function: Callable[..., object]) -> dict[str, type]:
     """The artefacts that a check or provider asks for, by parameter name; `X | None` counts as X."""
-    hints = {name: hint for name, hint in get_type_hints(function).items() if name != "return"}
+    hints = {name: hint for name, hint in _hints(function).items() if name != "return"}
     kinds = {}
     for name, hint in hints.items():
         if get_origin(hint) is UnionType:
@@ -85,7 +113,7 @@ def wanted(function: Callable[..., object]) -> dict[str, type]:
 
 def made_by(function: Callable[..., object]) -> type:
     """The artefact that a provider or a change returns."""
-    kind: type = get_type_hints(function)["return"]
+    kind: type = _hints(function)["return"]
     return kind
 
 
@@ -198,7 +226,7 @@ class Store:
 
     def arguments(self, function: Callable[..., object], given: Mapping[type, object] | None = None) -> dict[str, Any]:
         """What `function` asks for, by parameter name; `X | None` is None where X cannot be had."""
-        hints = get_type_hints(function)
+        hints = _hints(function)
         arguments: dict[str, Any] = {}
         for name, kind in wanted(function).items():
             if given and kind in given:

@@ -31,7 +31,7 @@ from w2vcheck.model.live import Factory, named_factory
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import Findings, run, run_in_time, run_on_waterfall, selected
-from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override, resolve
+from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, overlay, override, resolve
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count, percent
 
@@ -43,6 +43,7 @@ def audit(
     data: object | None = None,
     *,
     test: object | None = None,
+    script: str | None = None,
     config: str | None = None,
     options: Mapping[str, object] | None = None,
     model: str | Callable[..., object] | None = None,
@@ -55,6 +56,8 @@ def audit(
     Args:
         data: A path, or a data frame of any kind that narwhals knows; by default the `source` of the configuration.
         test: A second path or frame that holds the test rows.
+        script: A training script or notebook; it is read, never run, and what it says about split, word vectors and
+            classifier wins over the configuration.
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
         model: A function, or `package.module:factory`, which is imported; calling it runs the user's code. It takes nothing,
@@ -76,6 +79,8 @@ def audit(
     """
     begin = monotonic()
     settings = load_settings(config, start=Path.cwd())
+    if script is not None:
+        settings = _as_scripted(settings, script)
     settings = override(settings, {**_keys(named), **(options or {})})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
     _check_selection(settings)
@@ -94,6 +99,17 @@ def audit(
     if earlier is not None:
         earlier.keep_report(report)
     return report
+
+
+def _as_scripted(settings: Settings, file: str) -> Settings:
+    """The settings with the experiment that a script describes; paths in it are from its own folder."""
+    from w2vcheck.code.experiment import WrittenExperiment, seen_from
+    from w2vcheck.code.source import Source, read_source
+
+    found = Store({Source: read_source(file)}).get(WrittenExperiment)
+    paths = ("source", "word2vec.corpus", "word2vec.vectors")
+    values = {key: seen_from(settings.folder, file, str(value)) if key in paths else value for key, value in found.values.items()}
+    return replace(overlay(settings, values, found.places, found.unresolved), script=file)
 
 
 def _check_selection(settings: Settings) -> None:
@@ -203,6 +219,12 @@ def audit_rows(
     )
 
 
+def _read_out(settings: Settings) -> str:
+    """The script, with what could not be read out of it."""
+    reasons = [f"{table} not resolved ({reason})" for table, reason in sorted(settings.unresolved.items())]
+    return "; ".join([str(settings.script), *reasons])
+
+
 def _pipeline(store: Store, walked: Waterfall | None, settings: Settings) -> tuple[str, dict[str, Exception]]:
     """The honest experiment as a script, where that is wanted."""
     if not settings.pipeline:
@@ -290,7 +312,9 @@ def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
     if source is not None:
         facts.append(("model", f"{source.says}, imported and called: this ran your code"))
     facts.extend(("note", note) for note in rows.table.notes)
-    files = sorted({place.file for place in settings.places.values() if place.file is not None})
+    if settings.script is not None:
+        facts.append(("script", _read_out(settings)))
+    files = sorted({place.file for place in settings.places.values() if place.file is not None} - {settings.script})
     facts.extend(("settings", file) for file in files)
     return Subject(rows.table.source, rows.rows if rows.whole is None else rows.whole.rows, tuple(facts), columns.guessed)
 

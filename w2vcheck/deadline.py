@@ -13,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
-from types import UnionType
-from typing import TYPE_CHECKING, get_args, get_type_hints
+from typing import TYPE_CHECKING
 
-from w2vcheck.artefacts import Progress, Unavailable
+from w2vcheck.artefacts import Progress, Unavailable, wanted
 
 if TYPE_CHECKING:
     from w2vcheck.artefacts import Store
@@ -108,9 +107,8 @@ def seconds_of_rule(checks: Iterable[Callable[..., object]], store: Store) -> fl
     """About how long a rule takes: a pass over the rows, and what it wants trained and nobody has asked for yet."""
     from w2vcheck.data.dataset import Dataset
 
-    hints = [kind for check in checks for kind in get_type_hints(check).values()]
-    wanted = {part for kind in hints for part in (get_args(kind) if isinstance(kind, UnionType) else (kind,))}
-    training = [kind for kind in wanted if getattr(kind, "__qualname__", "") in _COSTS and store.built(kind) is None]
+    kinds = {kind for check in checks for kind in wanted(check).values()}
+    training = [kind for kind in kinds if getattr(kind, "__qualname__", "") in _COSTS and store.built(kind) is None]
     return store.get(Dataset).rows / RATES["rows"] + sum(seconds_for(kind, store) for kind in training)
 
 

@@ -31,3 +31,7 @@ class DataError(W2vcheckError):
 
 class ConfigError(W2vcheckError):
     """The configuration file or a command-line option cannot be used."""
+
+
+class SourceError(W2vcheckError):
+    """The script or notebook cannot be read."""

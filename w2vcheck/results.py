@@ -39,12 +39,22 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: a line (from 1), a column of a table by name, a data row (from 0)."""
+    """A place in a file: a line (from 1), a column of a table by name, a data row (from 0).
+
+    In a script, `position` is the character in the line (from 1), `width` how many characters from there are meant,
+    and `source` the line itself, without its end. In a notebook, `cell` counts over all cells from 0, `line` inside
+    the cell, and `file_line` is the line of the file.
+    """
 
     file: str | None = None
     line: int | None = None
     column: str | None = None
     row: int | None = None
+    position: int | None = None
+    width: int = 0
+    source: str | None = None
+    cell: int | None = None
+    file_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +131,38 @@ class Impact:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` where `start` to `end` (characters, from 0) stands in a script, or in one `cell` of a notebook.
+
+    A line feed in `text` becomes the line end that the file uses.
+    """
+
+    start: int
+    end: int
+    text: str
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change of the script that mends a finding: all of its edits together, or none.
+
+    `says` is an imperative clause ("rename it to vector_size"). A `safe` fix keeps what the script means, or replaces what
+    can only crash; any other may change what it computes.
+    """
+
+    says: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that fired.
 
     `message` is one sentence with the measured figure in it, `why` says in one or two sentences why that
     matters, `fix` what to do. `also` holds codes of general rules this one speaks for. `remedy` is the fix as the
-    experiment can try it, `impact` what that is worth.
+    experiment can try it, `impact` what that is worth. `mending` is what `w2vcheck lint --fix` would do about it.
     """
 
     code: str
@@ -142,6 +178,7 @@ class Finding:
     also: tuple[str, ...] = ()
     impact: Impact | None = None
     remedy: Remedy | None = field(default=None, repr=False, compare=False)
+    mending: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +269,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What was audited: ready-made facts, in the order in which a reader wants them."""
+    """What was looked at: ready-made facts, in the order in which a reader wants them. Scripts have no `rows`."""
 
     source: str
-    rows: int
+    rows: int | None
     facts: tuple[tuple[str, str], ...]
     guessed: tuple[str, ...] = ()
 

@@ -1,17 +1,19 @@
 """Running the rules: each on the artefacts it asks for, isolated from the others."""
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Store, Unavailable, wanted
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.sampled import counts_all_rows, of_sample
-from w2vcheck.deadline import AFTER_TRAINING, Deadline, seconds_of_rule, worth
 from w2vcheck.errors import W2vcheckError
-from w2vcheck.experiment.waterfall import Waterfall
 from w2vcheck.results import Crashed, Finding, Measured, Skipped
-from w2vcheck.rule import Check, LoadedRule, Result, load_rules, matches
+from w2vcheck.rule import LoadedRule, Result, load_rules, matches
 from w2vcheck.settings import Settings, options_for
+
+if TYPE_CHECKING:
+    from w2vcheck.deadline import Deadline
 
 
 @dataclass(slots=True)
@@ -25,9 +27,13 @@ class Findings:
 
 
 def selected(settings: Settings) -> list[LoadedRule]:
-    """The rules that the settings select and do not ignore."""
-    rules = settings.rules
-    return [one for one in load_rules() if matches(one.rule.code, rules.select) and not matches(one.rule.code, rules.ignore)]
+    """The rules that look at data and that the settings select and do not ignore."""
+    return [one for one in load_rules() if one.rule.checks and is_selected(one.rule.code, settings)]
+
+
+def is_selected(code: str, settings: Settings) -> bool:
+    """Whether the settings select this rule and do not ignore it."""
+    return matches(code, settings.rules.select) and not matches(code, settings.rules.ignore)
 
 
 def run(store: Store, settings: Settings) -> Findings:
@@ -41,13 +47,15 @@ def run_on_waterfall(store: Store, settings: Settings, said: Findings) -> Findin
 
 
 def _on_waterfall(loaded: LoadedRule) -> bool:
+    from w2vcheck.experiment.waterfall import Waterfall  # numpy, which the linter does without
+
     return any(Waterfall in wanted(check).values() for check in loaded.rule.checks)
 
 
 def _run(rules: Iterable[LoadedRule], store: Store, settings: Settings, said: Findings) -> Findings:
     reported: list[Exception] = []
     for loaded in rules:
-        _run_rule(loaded, store, settings, said, reported)
+        run_rule(loaded, loaded.rule.checks, store, settings, said, reported)
     return _settled(said)
 
 
@@ -56,6 +64,8 @@ def run_in_time(store: Store, settings: Settings, deadline: Deadline, train: Cal
 
     `train` is called before the rules that come after the experiments.
     """
+    from w2vcheck.deadline import AFTER_TRAINING, seconds_of_rule, worth  # numpy, which the linter does without
+
     said = Findings()
     reported: list[Exception] = []
     trained = False
@@ -65,7 +75,7 @@ def run_in_time(store: Store, settings: Settings, deadline: Deadline, train: Cal
             train()
             trained = True
         if deadline.left > 0:
-            _run_rule(loaded, store, settings, said, reported)
+            run_rule(loaded, loaded.rule.checks, store, settings, said, reported)
         else:
             reason = deadline.spent(seconds_of_rule(loaded.rule.checks, store))
             said.skipped.append(Skipped(loaded.rule.code, loaded.rule.name, str(reason)))
@@ -80,14 +90,24 @@ def _settled(said: Findings) -> Findings:
     return said
 
 
-def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findings, reported: list[Exception]) -> None:
-    """Run the checks of one rule; it counts as skipped only where none of them could run."""
+def run_rule(
+    loaded: LoadedRule,
+    functions: Sequence[Callable[..., Iterator[Result]]],
+    store: Store,
+    settings: Settings,
+    said: Findings,
+    reported: list[Exception],
+) -> None:
+    """Run these functions of one rule; it counts as skipped only where none of them could run.
+
+    `reported` holds the errors that have been told already, for the next rule that meets one of them.
+    """
     rule = loaded.rule
     given: dict[type, object] = {loaded.options: options_for(settings, rule.code, loaded.options)} if loaded.options else {}
     reasons: list[str] = []
-    for check in rule.checks:
+    for function in functions:
         try:
-            results = list(check(**store.arguments(check, given)))
+            results = list(function(**store.arguments(function, given)))
         except W2vcheckError:
             raise
         except Unavailable as reason:
@@ -99,15 +119,21 @@ def _run_rule(loaded: LoadedRule, store: Store, settings: Settings, said: Findin
                 reported.append(error)
                 said.crashed.append(Crashed(rule.code, rule.name, f"{type(error).__name__}: {error}"))
         else:
-            _sort_in(said, rule.code, rule.name, _scoped(results, check, store))
-    if len(reasons) == len(rule.checks):
+            _sort_in(said, rule.code, rule.name, _scoped(results, function, store))
+    if reasons and len(reasons) == len(functions):
         said.skipped.append(Skipped(rule.code, rule.name, reasons[0]))
 
 
-def _scoped(results: list[Result], check: Check, store: Store) -> list[Result]:
+def _scoped(results: list[Result], check: Callable[..., Iterator[Result]], store: Store) -> list[Result]:
     """The results of a check; where only a sample of the table is held, they say so, or are of all rows all the same."""
+    from w2vcheck.data.dataset import Dataset
+
     data = store.given.get(Dataset)
-    if not isinstance(data, Dataset) or data.whole is None or counts_all_rows(check):
+    if not isinstance(data, Dataset) or data.whole is None:
+        return results
+    from w2vcheck.data.sampled import counts_all_rows, of_sample
+
+    if counts_all_rows(check):
         return results
     return of_sample(results, data)
 

@@ -4,7 +4,6 @@ None means "not written by the user"; what then holds is decided where the setti
 but possible, such as `alpha = 0`, is no error here: it is what the rules are for.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -14,149 +13,50 @@ from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 from w2vcheck.errors import ConfigError
 from w2vcheck.results import Location
+from w2vcheck.sections import (
+    SEED_RANGE,
+    ClassifierSettings,
+    DataSettings,
+    FilePath,
+    RuleSettings,
+    SplitSettings,
+    TokenSettings,
+    Word2VecSettings,
+)
 from w2vcheck.toml_source import KeyPath, Range, closest, find_toml, read_toml, shown, typed
 
 T = TypeVar("T")
-SEED_LIMIT = 2**32
-"""numpy takes seeds below this."""
-
-
-FilePath = Annotated[str | None, Range("a path", lambda path: path != "" and "\0" not in path)]
-Flag = Annotated[int | None, Range("0 or 1", lambda number: number in (0, 1))]
-Count = Annotated[int | None, Range("a whole number of at least 1", lambda number: number >= 1)]
-CountOrZero = Annotated[int | None, Range("a whole number of at least 0", lambda number: number >= 0)]
-_SEED_RANGE = Range("a whole number from 0 to 4294967295", lambda seed: 0 <= seed < SEED_LIMIT)
-_SIZE = Range('a size such as "4GB" or "500MB"', lambda size: re.fullmatch(r"(?i)\d+(\.\d+)?[kmgt]?b", size) is not None)
 _OPTION = Annotated[bool | int | float | str, Range("a number, a text, true or false", lambda _: True)]
-_AT_LEAST_ZERO = Range("a number of at least 0", lambda number: number >= 0)
-
-
-def _is_test_size(size: float) -> bool:
-    return 0 < size < 1 or (isinstance(size, int) and size >= 1)
-
-
-def _are_layers(layers: tuple[int, ...]) -> bool:
-    return len(layers) >= 2 and min(layers) >= 1
-
-
-@dataclass(frozen=True, slots=True)
-class DataSettings:
-    """`[data]`: which parts of the data play which part."""
-
-    text: str | None = None  # column of texts
-    label: str | None = None  # column of labels
-    features: str | tuple[str | int, ...] | None = None  # "0:6", "v0,v1", "f0:f9", or a list of names and positions from 0
-    target: str | int | None = None  # column of labels by name or by position from 0
-    test: FilePath = None  # a file of test rows
-    encoding: str | None = None  # of text files, by Python's name
-    sample_rows: Count = None  # rows held of a table with more than twice as many
-    engine: Literal["polars", "duckdb", "spark", "dask"] | None = None  # what counts over the rows of such a table
-    memory_limit: Annotated[str | None, _SIZE] = None  # that the engine keeps to
-    connect: str | None = None  # the cluster that the engine runs on, by its URL
-
-
-@dataclass(frozen=True, slots=True)
-class SplitSettings:
-    """`[split]`: how the user splits training from test rows."""
-
-    column: str | None = None  # column that says "train" or "test"
-    test_size: Annotated[
-        float | int | None, Range("a share between 0 and 1 or a whole number of rows of at least 1", _is_test_size)
-    ] = None
-    stratify: bool | None = None
-    shuffle: bool | None = None
-    seed: Annotated[int | None, _SEED_RANGE] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Word2VecSettings:
-    """`[word2vec]`: the parameters of gensim's Word2Vec under gensim's names, and where text and vectors come from."""
-
-    vector_size: Count = None  # dimensions
-    window: Count = None  # words to either side
-    min_count: CountOrZero = None  # occurrences
-    max_vocab_size: Count = None  # words held while counting
-    max_final_vocab: Count = None  # words
-    sg: Flag = None  # 1 skip-gram, 0 CBOW
-    hs: Flag = None  # 1 hierarchical softmax
-    negative: CountOrZero = None  # noise words a word; 0 for none
-    ns_exponent: float | None = None
-    alpha: float | None = None  # learning rate at the start
-    min_alpha: float | None = None  # learning rate at the end
-    cbow_mean: Flag = None  # 1 mean, 0 sum
-    epochs: Count = None
-    sample: Annotated[float | None, _AT_LEAST_ZERO] = None  # share of tokens above which a word is thinned out
-    seed: Annotated[int | None, _SEED_RANGE] = None
-    workers: CountOrZero = None  # threads
-    shrink_windows: bool | None = None
-    sorted_vocab: Flag = None
-    batch_words: Count = None  # words a batch
-    corpus: FilePath = None  # a text file of its own to train on, one sentence a line
-    vectors: FilePath = None  # a file of trained vectors
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSettings:
-    """`[tokens]`: how texts become words, and words one vector a text."""
-
-    tokenizer: Literal["words", "whitespace", "characters"] | None = None
-    lowercase: bool | None = None
-    column: str | None = None  # column of ready-made tokens
-    pooling: Literal["mean", "idf", "sum"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClassifierSettings:
-    """`[classifier]`: the user's model and how it is trained."""
-
-    kind: Literal["mlp", "logistic-regression", "linear-svm", "naive-bayes"] | None = None
-    layers: Annotated[tuple[int, ...] | None, Range("a list of two or more whole numbers of at least 1", _are_layers)] = None
-    activation: Literal["relu", "tanh", "sigmoid", "none"] | None = None  # between the layers
-    output_activation: Literal["none", "sigmoid", "softmax", "log_softmax", "relu", "tanh"] | None = None  # after the last
-    loss: Literal["mse", "bce", "bce_with_logits", "cross_entropy", "nll"] | None = None
-    optimizer: Literal["sgd", "adam", "adamw"] | None = None
-    learning_rate: Annotated[float | None, Range("a number above 0", lambda rate: rate > 0)] = None
-    epochs: Count = None
-    batch_size: Count = None  # rows
-    dropout: Annotated[float | None, Range("a share from 0 to below 1", lambda share: 0 <= share < 1)] = None
-    weight_decay: Annotated[float | None, _AT_LEAST_ZERO] = None
-    class_weight: Literal["balanced"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
-    """`[rules]`: which rules run (codes, their prefixes, "ALL") and the options of single rules, by code and name."""
-
-    select: tuple[str, ...] = ("ALL",)
-    ignore: tuple[str, ...] = ()
-    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the user asked for.
 
-    `folder` is the folder of the configuration file and `places` where each key in it stands ("split.test_size" and
-    the tables, "split"). `written` names the tables with anything in them from the user; `overridden` the keys that
-    the command line gave.
+    `folder` is the folder of the configuration file, `script` the script that describes the experiment, and `places` where
+    each key stands in either ("split.test_size" and the tables, "split"). `written` names the tables with anything in them
+    from the user; `overridden` the keys that the command line gave. `unresolved` says, by table, what a script says that
+    cannot be read out of it.
     """
 
     source: FilePath = None  # the data
-    data: DataSettings = DataSettings()
-    split: SplitSettings = SplitSettings()
-    word2vec: Word2VecSettings = Word2VecSettings()
-    tokens: TokenSettings = TokenSettings()
-    classifier: ClassifierSettings = ClassifierSettings()
-    rules: RuleSettings = RuleSettings()
-    seed: Annotated[int, _SEED_RANGE] = 0
+    data: DataSettings = field(default_factory=DataSettings)
+    split: SplitSettings = field(default_factory=SplitSettings)
+    word2vec: Word2VecSettings = field(default_factory=Word2VecSettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
+    classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    seed: Annotated[int, SEED_RANGE] = 0
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     ladder: bool = True  # whether to train the baselines
     claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
     pipeline: bool = False  # whether to write the honest experiment as a script
     budget: Annotated[float | None, Range("a number of seconds above 0", lambda seconds: seconds > 0)] = None  # for all of it
     folder: str | None = None
+    script: str | None = None
     places: Mapping[str, Location] = field(default_factory=dict, hash=False)
     written: frozenset[str] = frozenset()
+    unresolved: Mapping[str, str] = field(default_factory=dict, hash=False)
     overridden: frozenset[str] = frozenset()
 
     def place(self, key: str) -> tuple[Location, ...]:
@@ -182,9 +82,12 @@ _TABLES: Mapping[str, type] = {
     "classifier": ClassifierSettings,
     "rules": RuleSettings,
 }
+_SCRIPTED = ("split", "word2vec", "classifier")
+"""Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
 _TOP = ("source", "seed", "fail_on", "ladder", "claim", "pipeline", "budget")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
-_CHOICES_OF_RULES = ("select", "ignore")
+_CODES_OF_RULES = ("select", "ignore")
+_CHOICES_OF_RULES = (*_CODES_OF_RULES, "pedantic")
 _HOW = ("engine", "memory_limit", "connect")
 """Settings of [data] that change how a report comes about and nothing in it."""
 _USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}
@@ -234,6 +137,34 @@ def override(settings: Settings, values: Mapping[str, object]) -> Settings:
     return _merged(base, by_path | {("rules", code): chosen for code, chosen in options.items()})
 
 
+def overlay(
+    settings: Settings, values: Mapping[str, object], places: Mapping[str, Location], unresolved: Mapping[str, str]
+) -> Settings:
+    """The settings with these values by dotted key, which a script gives, instead; a table of which it speaks is all its own.
+
+    A value that the settings do not take ("epochs = 0") makes its table unresolved, with what would be said about it.
+    """
+    tables = {key.partition(".")[0] for key in values if key.partition(".")[0] in _SCRIPTED} | set(unresolved)
+    reasons = dict(unresolved)
+    fresh = {table: _TABLES[table]() for table in tables}
+    base = replace(
+        settings,
+        places={key: place for key, place in settings.places.items() if key.partition(".")[0] not in tables} | dict(places),
+        written=(settings.written - tables) | {key.partition(".")[0] for key in values if "." in key},
+        **fresh,
+    )
+    merged = base
+    for key, value in values.items():
+        try:
+            merged = _merged(merged, {tuple(key.split(".")): value})
+        except ConfigError as error:
+            reasons.setdefault(key.partition(".")[0], f"{key} is {error.found}, and {error.expected} is expected")
+    refused = [table for table in reasons if table in tables and table not in unresolved]
+    if refused:
+        merged = replace(merged, **{table: _TABLES[table]() for table in refused}, written=merged.written - set(refused))
+    return replace(merged, unresolved=reasons)
+
+
 def resolve(settings: Settings, path: str) -> Path:
     """Where a path of the settings leads: from the folder of the configuration file, unless the command line gave it."""
     if settings.folder is None or path in [attrgetter(key)(settings) for key in _PATHS if key in settings.overridden]:
@@ -247,7 +178,7 @@ def check_rules(settings: Settings, known: Mapping[str, type | None]) -> None:
     Raises `ConfigError` for an unknown code, prefix or option and for an option of the wrong type.
     """
     families = dict.fromkeys(code[:-2] for code in known)  # W2V3 of W2V302
-    for name in _CHOICES_OF_RULES:
+    for name in _CODES_OF_RULES:
         for code in getattr(settings.rules, name):
             if code != "ALL" and not (code and any(whole.startswith(code) for whole in known)):
                 raise _unknown_rule(settings, f"rules.{name}", code, ("ALL", *families, *known))
@@ -328,7 +259,7 @@ def _rule_table(settings: Settings, code: str, value: object) -> dict[str, objec
     key = f"rules.{code}"
     if not isinstance(value, Mapping):
         advice = closest(code, _CHOICES_OF_RULES) or f"write the options of a rule under [{key}]"
-        raise _error("select, ignore or the table of a rule in [rules]", repr(code), advice, settings.places.get(key))
+        raise _error("select, ignore, pedantic or the table of a rule in [rules]", repr(code), advice, settings.places.get(key))
     return {name: typed(inner, _OPTION, f"{key}.{name}", settings.places.get(f"{key}.{name}")) for name, inner in value.items()}
 
 

@@ -93,7 +93,9 @@ def test_an_unknown_rule_cannot_act_on_the_terminal(run: Callable[..., Ran]) -> 
     assert "\u202e" not in err
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("audit", "-h"), ("rules", "-h"), ("rule", "-h"), ("demo", "-h")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("-h",), ("audit", "-h"), ("lint", "-h"), ("rules", "-h"), ("rule", "-h"), ("demo", "-h")]
+)
 def test_help_is_there_for_every_command(run: Callable[..., Ran], arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments)
 
@@ -105,7 +107,15 @@ def test_help_is_there_for_every_command(run: Callable[..., Ran], arguments: tup
 def test_the_commands_are_named_by_help(run: Callable[..., Ran]) -> None:
     _, out, _ = run("--help")
 
-    assert set(re.findall(r"^  (\w+)  ", out, flags=re.MULTILINE)) == {"audit", "vectors", "rules", "rule", "demo"}
+    assert set(re.findall(r"^  (\w+)  ", out, flags=re.MULTILINE)) == {
+        "audit",
+        "cache",
+        "demo",
+        "lint",
+        "rule",
+        "rules",
+        "vectors",
+    }
 
 
 def test_without_a_command_there_is_help(run: Callable[..., Ran]) -> None:

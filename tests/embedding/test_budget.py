@@ -21,7 +21,8 @@ from w2vcheck.embedding.budget import (
     keep_probability,
     updates_per_word,
 )
-from w2vcheck.settings import Settings, Word2VecSettings, override
+from w2vcheck.sections import Word2VecSettings
+from w2vcheck.settings import Settings, override
 
 NEWS = [line.split() for line in Path(datapath("lee_background.cor")).read_text(encoding="utf-8").splitlines()]
 

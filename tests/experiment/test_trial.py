@@ -12,7 +12,7 @@ from w2vcheck.data.target import Classes
 from w2vcheck.experiment import mending
 from w2vcheck.experiment.as_written import Inputs
 from w2vcheck.experiment.first_step import look
-from w2vcheck.experiment.overfit import overfit
+from w2vcheck.experiment.one_batch import overfit
 from w2vcheck.experiment.rematch import Rematch, over_seeds_and_rows, train
 from w2vcheck.experiment.trial import Candidate, Trial, trial
 from w2vcheck.model.config import LossTargets, ModelConfig

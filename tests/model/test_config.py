@@ -7,7 +7,8 @@ from w2vcheck.artefacts import Unavailable
 from w2vcheck.data.features import Features
 from w2vcheck.data.target import Classes, Target
 from w2vcheck.embedding.loading import TrainedVectors, VectorFile
-from w2vcheck.model.config import DEFAULT_RATE, RANGES, LossTargets, ModelConfig, loss_targets, model_config
+from w2vcheck.model.activations import RANGES
+from w2vcheck.model.config import DEFAULT_RATE, LossTargets, ModelConfig, loss_targets, model_config
 from w2vcheck.settings import Settings, override
 
 SIX = Features(tuple(f"f{number}" for number in range(6)), np.zeros((4, 6)))

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from w2vcheck.results import (
     Confidence,
     Crashed,
+    Edit,
     Evidence,
     Finding,
+    Fix,
     Impact,
     Location,
     Measure,
@@ -55,7 +57,13 @@ units = st.sampled_from(["share", "points", "words", "updates per word", ""]) | 
 measures = st.builds(Measure, texts, numbers, numbers, numbers, units, counts, st.sampled_from(["all rows", "test rows"]) | texts)
 shares = st.floats(0, 1).map(lambda value: Measure("accuracy", value, value / 2, (1 + value) / 2, "share", 300, "test rows"))
 scores = shares | measures
-locations = st.builds(Location, st.none() | texts, st.none() | st.integers(1, 10**6), st.none() | texts, rows)
+lines = st.none() | st.integers(1, 10**6)
+code = {"position": lines, "width": counts, "source": st.none() | texts, "cell": rows, "file_line": lines}
+locations = st.builds(Location, st.none() | texts, lines, st.none() | texts, rows) | st.builds(
+    Location, st.none() | texts, lines, **code
+)
+edits = st.builds(Edit, counts, counts, texts, rows)
+mendings = st.builds(Fix, texts, st.lists(edits, max_size=3).map(tuple), st.booleans())
 evidence = st.builds(Evidence, texts, st.lists(st.builds(Quote, texts, rows), max_size=5).map(tuple))
 findings = st.builds(
     Finding,
@@ -71,6 +79,7 @@ findings = st.builds(
     st.lists(evidence, max_size=7).map(tuple),
     st.lists(texts, max_size=2).map(tuple),
     st.none() | st.builds(Impact, measures, measures, measures),
+    st.none() | mendings,
 )
 seconds = st.floats(0, 1e6) | st.just(float("nan"))
 rungs = st.builds(Rung, texts, texts, texts, scores, scores, seconds)
@@ -87,7 +96,11 @@ settings_values = st.recursive(
 reports = st.builds(
     Report,
     st.builds(
-        Subject, texts, counts, st.lists(st.tuples(texts, texts), max_size=4).map(tuple), st.lists(texts, max_size=2).map(tuple)
+        Subject,
+        texts,
+        st.none() | counts,
+        st.lists(st.tuples(texts, texts), max_size=4).map(tuple),
+        st.lists(texts, max_size=2).map(tuple),
     ),
     st.builds(Verdict, st.sampled_from(["error", "warning", "note", "clean"]), texts, texts),
     st.lists(findings, max_size=3).map(tuple),

@@ -96,6 +96,7 @@ def test_the_keys_stand_in_their_order() -> None:
     ) in by_first  # fmt: skip
     assert (
         "code", "name", "severity", "confidence", "message", "why", "also", "measure", "locations", "evidence", "fix", "impact",
+        "mending",
     ) in by_first  # fmt: skip
     assert ("name", "value", "low", "high", "unit", "n", "scope") in by_first
     assert ("file", "line", "column", "row") in by_first

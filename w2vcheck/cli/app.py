@@ -8,6 +8,7 @@ from w2vcheck import __version__
 from w2vcheck.cli.audit import audit
 from w2vcheck.cli.cache import cache
 from w2vcheck.cli.demo import demo
+from w2vcheck.cli.lint import lint
 from w2vcheck.cli.rules import rule, rules
 from w2vcheck.cli.vectors import vectors
 
@@ -41,6 +42,7 @@ def top(
 
 app.command()(audit)
 app.command()(vectors)
+app.command()(lint)
 app.command()(rules)
 app.command()(rule)
 app.command()(demo)

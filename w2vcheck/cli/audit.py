@@ -30,6 +30,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
     ] = None,
     memory_limit: Annotated[str | None, typer.Option(help="Memory that the engine keeps to, such as 4GB (duckdb, dask).")] = None,
     connect: Annotated[str | None, typer.Option(metavar="URL", help="Cluster that the engine runs on (spark, dask).")] = None,
+    script: Annotated[
+        str | None, typer.Option(help="Training script or notebook: audit the experiment that it describes. It is read, not run.")
+    ] = None,
     config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
     model: Annotated[
         str | None,
@@ -83,6 +86,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
         report = run(
             data,
             test=test,
+            script=script,
             config=config,
             model=model,
             progress=tell,
@@ -96,8 +100,8 @@ def audit(  # noqa: PLR0913 - one parameter an option
             engine=engine,
             memory_limit=memory_limit,
             connect=connect,
-            select=_codes(select),
-            ignore=_codes(ignore),
+            select=codes(select),
+            ignore=codes(ignore),
             seed=seed,
             fail_on=fail_on,
             ladder=None if ladder else False,
@@ -112,7 +116,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
     raise typer.Exit(exit_code(report))
 
 
-def _codes(given: str | None) -> tuple[str, ...] | None:
+def codes(given: str | None) -> tuple[str, ...] | None:
     """Codes in capitals, so that w2v302 will do; what does not begin like a code stays as it is, for the error that quotes it."""
     if given is None:
         return None

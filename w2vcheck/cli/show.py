@@ -48,13 +48,17 @@ def progress() -> Iterator[Progress]:
 
 def rendered(report: Report, form: str, *, timings: bool, verbose: bool, width: int, color: bool) -> str:
     """The report in the chosen format."""
-    from w2vcheck.report import github, json_report, terminal
+    from w2vcheck.report import github, json_report, terminal, terminal_lint
 
     match form:
         case "json":
             return json_report.render(report, timings=timings)
         case "github":
             return github.render(report)
+        case "concise":
+            return terminal_lint.concise(report)
+        case _ if report.subject.rows is None:
+            return terminal_lint.render(report, width=width, color=color, verbose=verbose)
         case _:
             return terminal.render(report, width=width, color=color, verbose=verbose or timings)
 
@@ -88,14 +92,15 @@ def write_script(report: Report, script: Path) -> None:
         raise _unwritable(script, (error.strerror or str(error)).lower()) from error
 
 
-def write(report: Report, form: str, output: Path | None, *, timings: bool, verbose: bool) -> None:
+def write(report: Report, form: str, output: Path | None, *, timings: bool, verbose: bool, to_stderr: bool = False) -> None:
     """Print the report, or write it to a file that is either whole or as it was."""
-    color = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    stream = sys.stderr if to_stderr else sys.stdout
+    color = output is None and stream.isatty() and not os.environ.get("NO_COLOR")
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
     text = rendered(report, form, timings=timings, verbose=verbose, width=width, color=color)
     if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
+        stream.buffer.write(text.encode("utf-8", "replace"))
+        stream.buffer.flush()
         return
     try:
         _save(text.encode("utf-8", "replace"), output)
@@ -103,7 +108,17 @@ def write(report: Report, form: str, output: Path | None, *, timings: bool, verb
         raise _unwritable(output, (error.strerror or str(error)).lower()) from error
 
 
-def _save(content: bytes, output: Path) -> None:
+def save(content: bytes, file: Path) -> None:
+    """Replace a file that is there: whole or not at all, with its permissions, and behind a link where it is one."""
+    real = file.resolve()
+    try:
+        _save(content, real, mode=real.stat().st_mode)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ConfigError("a file that can be mended", reason, "check its permissions", str(file)) from error
+
+
+def _save(content: bytes, output: Path, *, mode: int | None = None) -> None:
     """Write beside the file, then rename; but straight into a device or pipe such as /dev/null, which must stay one."""
     if output.exists() and not output.is_file():
         output.write_bytes(content)
@@ -112,6 +127,8 @@ def _save(content: bytes, output: Path) -> None:
     try:
         with unfinished.open("xb") as file:
             file.write(content)
+        if mode is not None:
+            unfinished.chmod(mode)
         unfinished.replace(output)
     finally:
         with suppress(OSError):

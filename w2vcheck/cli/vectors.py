@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from w2vcheck.cli.audit import FORMATS, _codes
+from w2vcheck.cli.audit import FORMATS, codes
 
 
 def vectors(  # noqa: PLR0913 - one parameter an option
@@ -53,8 +53,8 @@ def vectors(  # noqa: PLR0913 - one parameter an option
             progress=tell,
             text=text,
             encoding=encoding,
-            select=_codes(select),
-            ignore=_codes(ignore),
+            select=codes(select),
+            ignore=codes(ignore),
             seed=seed,
             fail_on=fail_on,
         )

@@ -15,7 +15,8 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.table import numbers, strings
 from w2vcheck.errors import DataError
-from w2vcheck.settings import ClassifierSettings, Settings
+from w2vcheck.sections import ClassifierSettings
+from w2vcheck.settings import Settings
 
 if TYPE_CHECKING:
     import polars as pl

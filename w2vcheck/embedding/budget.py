@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
 from w2vcheck.embedding.loading import TrainedVectors, VectorFile
-from w2vcheck.settings import Settings, Word2VecSettings
+from w2vcheck.sections import Word2VecSettings
+from w2vcheck.settings import Settings
 
 GENSIM_RATE = 0.0251
 """alpha + min_alpha of gensim's defaults: U is measured at this learning rate."""

@@ -14,7 +14,7 @@ from w2vcheck.artefacts import Unavailable
 from w2vcheck.experiment import mending
 from w2vcheck.experiment.probe import Probe, Weights
 from w2vcheck.experiment.trial import Rows, Trial
-from w2vcheck.model.config import RANGES
+from w2vcheck.model.activations import RANGES
 from w2vcheck.model.isolation import isolated
 from w2vcheck.model.pairing import Pairing, compared, linear_after_linear, nodes, walk
 

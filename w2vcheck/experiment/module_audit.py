@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Progress, Store, silent
 from w2vcheck.data.dataset import Dataset
-from w2vcheck.experiment.overfit import Overfit
+from w2vcheck.experiment.one_batch import Overfit
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.rematch import Rematch
 from w2vcheck.experiment.trial import Trial

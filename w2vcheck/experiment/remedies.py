@@ -185,14 +185,38 @@ def encoded(config: ModelConfig, classes: Classes) -> LossTargets:
     return LossTargets("one-hot" if config.outputs > 1 else "numbers", codes)
 
 
-def fewer_epochs(epochs: int) -> Remedy:
-    """Stop the training after so many epochs."""
+def trained_for(epochs: int) -> Remedy:
+    """Train for so many epochs."""
 
     @provider("")
-    def shorter(config: ModelConfig) -> ModelConfig:
+    def lasting(config: ModelConfig) -> ModelConfig:
         return replace(config, epochs=epochs)
 
-    return Remedy(Stage.MODEL, f"with {count(epochs, 'epochs')}", (shorter,))
+    return Remedy(Stage.MODEL, f"with {count(epochs, 'epochs')}", (lasting,))
+
+
+def trained_at(factor: float) -> Remedy:
+    """Multiply the learning rate."""
+
+    @provider("")
+    def faster(config: ModelConfig) -> ModelConfig:
+        return replace(config, learning_rate=config.learning_rate * factor)
+
+    return Remedy(Stage.MODEL, f"at {factor:g} times the learning rate", (faster,))
+
+
+@provider("")
+def standardised(inputs: Inputs, split: Split) -> Inputs:
+    """The inputs with mean 0 and deviation 1 over the training rows; a constant column becomes 0."""
+    rows = inputs.matrix[split.train].astype(np.float64)
+    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
+    scaled = (inputs.matrix - mean) / np.where(deviation > 0, deviation, 1)
+    return Inputs(scaled.astype(np.float32), f"{inputs.says}, standardised")
+
+
+def standardised_inputs() -> Remedy:
+    """Feed the classifier numbers of one size."""
+    return Remedy(Stage.MODEL, "with standardised inputs", (standardised,))
 
 
 def linear_output() -> Remedy:

@@ -20,8 +20,6 @@ DEFAULT_RATE = {"sgd": 0.001, "adam": 0.001, "adamw": 0.001}
 DEFAULT_DECAY = {"sgd": 0.0, "adam": 0.0, "adamw": 0.01}
 """torch's own defaults."""
 DEFAULT_EPOCHS = 10
-RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "log_softmax": (-np.inf, 0.0), "relu": (0.0, np.inf), "tanh": (-1.0, 1.0)}
-"""What an output activation can produce."""
 
 Targets = Literal["class ids", "numbers", "one-hot"]
 
@@ -91,7 +89,7 @@ def model_config(
     if factory is not None:
         raise Unavailable("a module is audited, given with --model, instead of a configured classifier")
     if not settings.has("classifier"):
-        raise Unavailable("no [classifier] is configured")
+        raise Unavailable(settings.unresolved.get("classifier", "no [classifier] is configured"))
     given = settings.classifier
     if features is not None:
         inputs = len(features.names)

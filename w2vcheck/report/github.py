@@ -50,8 +50,9 @@ def _command(command: str, place: Location | None, title: str, message: str) -> 
     properties = {}
     if place is not None and place.file is not None:
         properties["file"] = place.file
-        if place.line is not None:
-            properties["line"] = str(place.line)
+        line = place.line if place.file_line is None else place.file_line  # a change of a notebook shows lines of JSON
+        if line is not None:
+            properties["line"] = str(line)
     properties["title"] = title
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{command} {listed}::{_data(visible(message, _LIMIT))}"

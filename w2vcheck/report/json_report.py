@@ -11,7 +11,7 @@ from math import isfinite
 from numbers import Integral, Real
 
 from w2vcheck import __version__
-from w2vcheck.results import Evidence, Finding, Impact, Location, Measure, Outcome, Report, Rung, Step
+from w2vcheck.results import Evidence, Finding, Fix, Impact, Location, Measure, Outcome, Report, Rung, Step
 
 SCHEMA_VERSION = 1
 
@@ -71,6 +71,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "evidence": [_evidence(proof) for proof in finding.evidence],
         "fix": finding.fix,
         "impact": _impact(finding.impact) if finding.impact else None,
+        "mending": _mending(finding.mending) if finding.mending else None,
     }
 
 
@@ -87,7 +88,15 @@ def _measure(measure: Measure) -> dict[str, object]:
 
 
 def _location(location: Location) -> dict[str, object]:
-    return {"file": location.file, "line": location.line, "column": location.column, "row": location.row}
+    """A column is one of a table, by name, or one of a script, by number; only places in notebooks have a cell."""
+    column = location.column if location.position is None else location.position
+    place: dict[str, object] = {"file": location.file, "line": location.line, "column": column, "row": location.row}
+    return place if location.cell is None else place | {"cell": location.cell, "file_line": location.file_line}
+
+
+def _mending(mending: Fix) -> dict[str, object]:
+    edits = [{"cell": edit.cell, "start": edit.start, "end": edit.end, "text": edit.text} for edit in mending.edits]
+    return {"says": mending.says, "safe": mending.safe, "edits": edits}
 
 
 def _evidence(proof: Evidence) -> dict[str, object]:

@@ -64,7 +64,8 @@ def _verdict(verdict: Verdict, width: int) -> list[Text]:
 
 def _subject(subject: Subject, width: int) -> list[Text]:
     """What was looked at, and what had to be guessed."""
-    facts = [safe(subject.source, limit=_FACT_LIMIT), safe(count(subject.rows, "rows"))]
+    facts = [safe(subject.source, limit=_FACT_LIMIT)]
+    facts += [safe(count(subject.rows, "rows"))] if subject.rows is not None else []
     # The number of rows may stand among the facts too.
     facts += [safe(f"{name}: {value}", limit=_FACT_LIMIT) for name, value in subject.facts if name not in ("rows", "note")]
     lines = labelled(safe(""), listed(facts, width - 2), width, lead=2)

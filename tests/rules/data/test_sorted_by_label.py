@@ -10,7 +10,7 @@ from w2vcheck import Report, audit
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.setattr("w2vcheck.auditor._ladder", lambda _: (None, {}))
-    monkeypatch.setattr("w2vcheck.auditor._experiments", lambda _: ((), {}))
+    monkeypatch.setattr("w2vcheck.auditor._experiments", lambda *_: ((), {}))
     monkeypatch.chdir(str(tmp_path))
 
 

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.experiment.overfitting import Overfitting
-from w2vcheck.experiment.remedies import fewer_epochs
+from w2vcheck.experiment.remedies import trained_for
 from w2vcheck.results import Evidence, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -68,5 +68,5 @@ def check(fit: Overfitting, settings: Settings, options: Options) -> Iterator[Re
         measure=fit.gap,
         locations=settings.place("classifier.epochs"),
         evidence=(Evidence(f"with {count(fit.epochs, 'epochs')}, same seeds, same test rows: {gained(fit.shorter)}"),),
-        remedy=fewer_epochs(fit.epochs),
+        remedy=trained_for(fit.epochs),
     )

@@ -19,6 +19,11 @@ when the same network, trained from the same five seeds on the same rows with ei
 Of a live module the pairing is read from the graph of one forward pass, and the comparison is made on the batch or,
 with a table, on its test rows.
 
+In a script: the value given to a squared error that is trained is followed back to the last layer. A sigmoid or
+softmax on that way is a note, and a warning where the script itself treats the outputs as classes: it encodes
+labels, thresholds or rounds the output, or counts hits. Targets that the network was given (an autoencoder), that
+another model makes (distillation) or that are quotients (shares) are left alone.
+
 Silent on continuous targets between 0 and 1 that are no labels (shares, similarities, soft labels, another
 model's probabilities), on targets that are the inputs (autoencoders), on linear outputs with squared error, and
 on anything that is not the last activation.
@@ -36,22 +41,29 @@ When squared error is meant: calibration, robust training, distillation.
 - Hui and Belkin, ICLR 2021, arXiv 2006.07322 (squared error on raw outputs is fine).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.data.target import Classes, Target
-from w2vcheck.experiment.loss_comparison import SQUASHED, LossComparison
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.raw_comparison import RawComparison
-from w2vcheck.experiment.rematch import Rematch, stuck
-from w2vcheck.experiment.remedies import fitting_loss
-from w2vcheck.experiment.trial import Trial
-from w2vcheck.model.config import ModelConfig
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import Losses
+from w2vcheck.code.script import Script
+from w2vcheck.code.targets import are_amounts, are_classes, is_reconstruction
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure, percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.target import Classes, Target
+    from w2vcheck.experiment.loss_comparison import LossComparison
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.raw_comparison import RawComparison
+    from w2vcheck.experiment.rematch import Rematch
+    from w2vcheck.experiment.trial import Trial
+    from w2vcheck.model.config import ModelConfig
 
 RULE = Rule(
     code="W2V401",
@@ -82,6 +94,9 @@ def check(
     options: Options,
 ) -> Iterator[Result]:
     """Climb the ladder of evidence as far as it carries."""
+    from w2vcheck.experiment.loss_comparison import SQUASHED
+    from w2vcheck.experiment.remedies import fitting_loss
+
     pair = config.is_network and config.loss == "mse" and config.output_activation in SQUASHED
     yield Measure.exact("squared error on a squashed output", int(pair), "pairs", 1, scope="losses")
     if not pair:
@@ -142,6 +157,9 @@ def check_module(
     trial: Trial, probe: Probe, rematch: Rematch | None, against: RawComparison | None, options: Options
 ) -> Iterator[Result]:
     """The same ladder for a live module."""
+    from w2vcheck.experiment.loss_comparison import SQUASHED
+    from w2vcheck.experiment.rematch import stuck
+
     if trial.origin == "configuration":
         raise Unavailable("the configuration is judged with its table")
     pairing = probe.pairing
@@ -180,3 +198,23 @@ def check_module(
         measure=ratio,
         evidence=evidence,
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look at the last activation before every squared error that is trained."""
+    told: set[object] = set()
+    for use in losses.training:
+        if use.name != "mse" or use.end.activation not in ("sigmoid", "softmax") or id(use.end.layer) in told:
+            continue
+        if is_reconstruction(use) or are_amounts(use):
+            continue
+        told.add(id(use.end.layer))
+        classes = are_classes(script, use)
+        yield RULE.finding(
+            f"A {use.end.activation} output is trained with squared error: a proper loss with weak gradients"
+            + (", on classes." if classes else "."),
+            severity=Severity.WARNING if classes else Severity.NOTE,
+            confidence=Confidence.HIGH if classes else Confidence.MEDIUM,
+            locations=script.places(use.made or use.node, use.node, use.end.nodes[0]),
+        )

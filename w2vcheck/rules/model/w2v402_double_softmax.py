@@ -16,6 +16,10 @@ rows, is measurably more accurate: the 95 % interval of the difference, bootstra
 lies below zero. Else a warning, with the floor of the loss and the measured gradient. A log-softmax before
 cross-entropy changes nothing, since it is idempotent: a note.
 
+In a script: the value given to the loss is followed back, through `forward`, `nn.Sequential`, views and casts, to
+the last layer with weights. An error when a softmax lies between the two, a note when a log-softmax does. What
+cannot be followed to a layer or an activation is not judged.
+
 ## Fix
 Return raw scores; `CrossEntropyLoss` applies the softmax. Apply one yourself only where you need
 probabilities.
@@ -26,23 +30,33 @@ When the flattened loss is meant, as a temperature.
 ## References
 - PyTorch documentation of `CrossEntropyLoss` (it takes unnormalised logits); pytorch issue 55902.
 - The floor: the best scores are 1 for the true class and 0 for the others, hence -ln(e/(e + C - 1)).
+- Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.3 (softmax units).
 """
 
+from __future__ import annotations
+
+import ast
 from collections.abc import Iterator
-from math import exp, log
+from math import e, exp, log
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.raw_comparison import RawComparison
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import Losses, unresolved
+from w2vcheck.code.mending import unwrapped
+from w2vcheck.code.script import Script
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.raw_comparison import RawComparison
 
 RULE = Rule(
     code="W2V402",
     name="double-softmax",
     severity=Severity.ERROR,
-    since="0.2.0",
+    since="0.1.0",
     summary="A softmax or sigmoid goes into cross-entropy, which applies its own softmax",
     why="Scores squeezed between 0 and 1 can never satisfy cross-entropy, and its gradients shrink.",
     fix="Return raw scores and let CrossEntropyLoss apply the softmax.",
@@ -91,3 +105,37 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         locations=places,
         evidence=(*evidence, Evidence(against.compared.says)),
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look between the last layer and every cross-entropy."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
+    told: set[ast.AST | None] = set()
+    for use in losses.uses:
+        end = use.end
+        if use.name != "cross_entropy" or end.activation not in ("softmax", "log_softmax") or end.nodes[0] in told:
+            continue
+        told.add(end.nodes[0])
+        where = script.places(end.nodes[0], use.node, use.made)
+        mending = unwrapped(script, end.nodes[0], f"remove the {end.activation.replace('_', '-')}")
+        if end.activation == "log_softmax" and end.activations[1:2] != ("softmax",):
+            yield RULE.finding(
+                "A log-softmax goes into a cross-entropy loss, which takes the same log-softmax again: redundant, and harmless.",
+                severity=Severity.NOTE,
+                why="The log-softmax of a log-softmax is the same numbers again.",
+                locations=where,
+                fix="Leave one of them out, or use NLLLoss.",
+                mending=mending,
+            )
+            continue
+        floor = "" if end.width is None or end.width < 2 else f" The loss cannot fall below {log(1 + (end.width - 1) / e):.2f}."
+        yield RULE.finding(
+            "The output of a softmax goes into a cross-entropy loss, which applies a second one.",
+            confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+            locations=where,
+            evidence=(Evidence(f"{end.width} classes:{floor.lower().rstrip('.')}"),) if floor else (),
+            mending=mending,
+        )

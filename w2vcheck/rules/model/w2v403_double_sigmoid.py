@@ -14,6 +14,10 @@ and without the activation. An error when the same network with the pair mended,
 the same rows, is measurably more accurate: the 95 % interval of the difference, bootstrapped over seeds and
 rows, lies below zero. For a configured network, outputs are read as the loss reads them. Else a warning.
 
+In a script: the value given to the loss is followed back, through `forward`, `nn.Sequential`, views and casts, to
+the last layer with weights. An error when a sigmoid lies between the two; also a softmax, which makes
+probabilities just so.
+
 ## Fix
 Return raw scores and keep `BCEWithLogitsLoss`; or keep the sigmoid and use `BCELoss`.
 
@@ -25,20 +29,29 @@ Never.
 - The floors: -ln(sigmoid(1)) and -ln(1 - sigmoid(0)).
 """
 
+from __future__ import annotations
+
+import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.raw_comparison import RawComparison
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import Losses, unresolved
+from w2vcheck.code.mending import unwrapped
+from w2vcheck.code.script import Script
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.raw_comparison import RawComparison
 
 RULE = Rule(
     code="W2V403",
     name="double-sigmoid",
     severity=Severity.ERROR,
-    since="0.2.0",
+    since="0.1.0",
     summary="A sigmoid goes into BCEWithLogitsLoss, which applies its own sigmoid",
     why="The loss sees probabilities between 0.5 and 0.731 only: it cannot fall far, and class 0 can never be sure.",
     fix="Return raw scores to BCEWithLogitsLoss, or keep the sigmoid and use BCELoss.",
@@ -78,3 +91,21 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         locations=places,
         evidence=(*evidence, Evidence(against.compared.says)),
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look between the last layer and every BCE with logits."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
+    told: set[ast.AST | None] = set()
+    for use in losses.uses:
+        if use.name == "bce_with_logits" and use.end.activation in ("sigmoid", "softmax") and use.end.nodes[0] not in told:
+            told.add(use.end.nodes[0])
+            yield RULE.finding(
+                f"The output of a {use.end.activation} goes into a BCE loss with logits, which applies a sigmoid itself.",
+                confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+                locations=script.places(use.end.nodes[0], use.node, use.made),
+                mending=unwrapped(script, use.end.nodes[0], f"remove the {use.end.activation}"),
+            )

@@ -14,6 +14,10 @@ error when torch refuses the outputs. An error when the same network with the pa
 seeds and on the same rows, is measurably more accurate: the 95 % interval of the difference, bootstrapped
 over seeds and rows, lies below zero. Else a warning.
 
+In a script: the value given to the loss is followed back to the last layer with weights. An error when nothing
+lies between the two, or another activation than the sigmoid or softmax (`BCELoss`) or log-softmax (`NLLLoss`)
+that the loss is made for.
+
 ## Fix
 Use `BCEWithLogitsLoss` or `CrossEntropyLoss` on raw scores. Give a softmax `dim=-1`.
 
@@ -24,20 +28,28 @@ Never for BCE and NLL. A softmax over rows can be meant, as attention over a set
 - PyTorch documentation of `BCELoss` and `NLLLoss` (what their inputs must be).
 """
 
+from __future__ import annotations
+
+import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.raw_comparison import RawComparison
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import CLASSES, Losses, unresolved
+from w2vcheck.code.script import Script
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.raw_comparison import RawComparison
 
 RULE = Rule(
     code="W2V404",
     name="missing-activation",
     severity=Severity.ERROR,
-    since="0.2.0",
+    since="0.1.0",
     summary="The loss needs probabilities or log-probabilities and gets something else",
     why="BCELoss is defined for probabilities only, NLLLoss for log-probabilities only.",
     fix="Return raw scores and use BCEWithLogitsLoss (one output) or CrossEntropyLoss (one output a class).",
@@ -45,6 +57,8 @@ RULE = Rule(
 )
 PROBABILITIES = ("sigmoid", "softmax")
 LOGARITHMS = ("log_softmax", "log_sigmoid")
+WANTED = {"bce": ("sigmoid", "softmax"), "nll": ("log_softmax", "logsigmoid")}
+INSTEAD = {"bce": "BCEWithLogitsLoss", "nll": "CrossEntropyLoss"}
 
 
 @RULE.check
@@ -100,3 +114,27 @@ def _wrong(probe: Probe) -> str:
         end = "and has no lower end" if pairing.activation == "none" else "and its gradients do not grow with the error"
         return f"NLLLoss needs log-probabilities and gets {activation}, {end}"
     return ""
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look between the last layer and every loss that wants probabilities."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
+    told: set[ast.AST | None] = set()
+    for use in losses.uses:
+        end = use.end
+        if use.name not in WANTED or not end.is_known or end.activation in WANTED[use.name] or use.made in told:
+            continue
+        if end.activation not in ("none", "relu", "softmax", "sigmoid", "tanh"):
+            continue
+        told.update({use.made} - {None})
+        what = "Raw scores go" if end.activation == "none" else f"The output of a {end.activation} goes"
+        kind = "probabilities" if use.name == "bce" else "log-probabilities"
+        yield RULE.finding(
+            f"{what} into {CLASSES[use.name]}, which wants {kind}.",
+            confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+            locations=script.places(use.node, use.made, end.nodes[0] if end.nodes else None),
+            fix=f"Use {INSTEAD[use.name]} on raw scores.",
+        )

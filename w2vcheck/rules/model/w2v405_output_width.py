@@ -12,6 +12,8 @@ log-softmax need K units. Sigmoid, BCE and BCE-with-logits need one unit for two
 on raw outputs needs one, or K. Of a live module, whose classes only a table can tell, the rule speaks where a
 softmax runs over a single output, and where torch finds a class id beyond the outputs.
 
+In a script: a softmax, a log-softmax or a cross-entropy over a last layer of one unit.
+
 ## Fix
 Set the last layer to the number printed.
 
@@ -22,18 +24,24 @@ When some outputs are kept for classes that come later.
 - PyTorch documentation of `CrossEntropyLoss` and `BCEWithLogitsLoss` (shapes).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.data.target import Classes
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.remedies import fitting_loss
-from w2vcheck.experiment.trial import Trial
-from w2vcheck.model.config import ModelConfig
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.code.script import Script
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.target import Classes
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.trial import Trial
+    from w2vcheck.model.config import ModelConfig
 
 RULE = Rule(
     code="W2V405",
@@ -57,6 +65,8 @@ def allowed(config: ModelConfig, k: int) -> tuple[int, ...]:
 @RULE.check
 def check(config: ModelConfig, classes: Classes, settings: Settings) -> Iterator[Result]:
     """Compare the last layer with the classes."""
+    from w2vcheck.experiment.remedies import fitting_loss
+
     if not config.is_network:
         raise Unavailable(f"a {config.says} has no layers")
     measure = Measure.exact("outputs of the last layer", config.outputs, "outputs", classes.k, scope="classes")
@@ -109,4 +119,24 @@ def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
             f"The targets hold classes up to {trial.k - 1}, the last layer has {count(outputs, 'outputs')}.",
             measure=measure,
             evidence=(Evidence(f"torch says: {probe.refused}"),),
+        )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look for a softmax over a single output, that of cross-entropy included."""
+    told: set[object] = set()
+    for use in losses.uses:
+        end = use.end
+        over_one = end.activation in ("softmax", "log_softmax")
+        if end.width != 1 or not (over_one or use.name in ("cross_entropy", "nll")) or id(end.layer) in told:
+            continue
+        told.add(id(end.layer))
+        what = end.activation.replace("_", "-").capitalize() if over_one else f"The softmax in {CLASSES[use.name]}"
+        layer = end.layer.owner.node if end.layer is not None and end.layer.owner is not None else None
+        yield RULE.finding(
+            f"{what} over a single output is constant: its gradient is exactly zero.",
+            confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+            locations=script.places(end.layer.node if end.layer is not None else layer, use.node),
+            fix="Give the last layer one output a class, or use BCEWithLogitsLoss on the single output.",
         )

@@ -14,6 +14,9 @@ interval. Any such row fires: a target is a property of the experiment, not a sa
 output and more than two classes every row counts; a warning where the labels are numbers, which may be meant
 as amounts.
 
+In a script: the numbers that it writes for its labels (`map({...})`, `np.where`), against the range of the last
+activation and of the loss.
+
 ## Fix
 Encode classes as 0 and 1 (or as class ids under cross-entropy); give regression a linear output.
 
@@ -24,21 +27,28 @@ When the targets are re-coded between this table and the loss.
 - PyTorch documentation of `BCELoss` (targets between 0 and 1).
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
+from math import inf
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.target import Classes, Target
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.remedies import fitting_loss, linear_output
-from w2vcheck.experiment.trial import Trial
-from w2vcheck.model.config import RANGES, LossTargets, ModelConfig
-from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
+from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.code.script import Script
+from w2vcheck.code.targets import written_numbers
+from w2vcheck.model.activations import RANGES
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.dataset import Dataset
+    from w2vcheck.data.target import Classes, Target
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.trial import Trial
+    from w2vcheck.model.config import LossTargets, ModelConfig
 
 RULE = Rule(
     code="W2V406",
@@ -50,6 +60,7 @@ RULE = Rule(
     fix="Encode two classes as 0 and 1, several as class ids under cross-entropy; to predict numbers, use a linear output.",
     silences=("W2V401", "W2V415"),
 )
+_JUDGED = ("bce", "bce_with_logits", "mse", "cross_entropy", "nll")
 NAME = "rows whose target the output cannot reach"
 
 
@@ -58,6 +69,10 @@ def check(
     data: Dataset, config: ModelConfig, target: Target, targets: LossTargets, classes: Classes | None, settings: Settings
 ) -> Iterator[Result]:
     """Compare the targets with what the output can be."""
+    import numpy as np
+
+    from w2vcheck.experiment.remedies import fitting_loss, linear_output
+
     if not config.is_network:
         raise Unavailable(f"a {config.says} has no output activation")
     if targets.kind != "numbers":
@@ -102,6 +117,8 @@ def check(
 
 
 def _first(data: Dataset, targets: LossTargets, low: float, high: float) -> tuple[Quote, ...]:
+    import numpy as np
+
     rows = np.flatnonzero((targets.values < low) | (targets.values > high))[:3]
     return tuple(data.quote(f"{targets.values[row]:.6g}", int(row)) for row in rows)
 
@@ -119,4 +136,27 @@ def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
         reach = probe.pairing.activation if probe.pairing.activation in RANGES else probe.pairing.loss
         yield RULE.finding(
             f"{figure(measure)} of the targets lie outside what {reach.replace('_', '-')} allows.", measure=measure
+        )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Compare the numbers that the script writes for its labels with what the output can be."""
+    for use in losses.training:
+        found = written_numbers(use.target)
+        if found is None:
+            continue
+        values, node = found
+        low, high = RANGES.get(use.end.activation, (-inf, inf))
+        if use.name in ("bce", "bce_with_logits"):
+            low, high = max(low, 0.0), min(high, 1.0)
+        elif use.name in ("cross_entropy", "nll"):
+            low, high = 0.0, inf  # class ids
+        if use.name not in _JUDGED or low <= values[0] <= values[-1] <= high:
+            continue
+        squashed = use.end.activation in RANGES and use.name not in ("cross_entropy", "nll")
+        reach = f"the {use.end.activation} output" if squashed else CLASSES[use.name]
+        yield RULE.finding(
+            f"The labels are written as {', '.join(f'{one:g}' for one in values[:5])}; {reach} wants {low:g} to {high:g}.",
+            locations=script.places(node, use.node),
         )

@@ -13,7 +13,10 @@ for losses that work number by number (squared and absolute error, Huber, BCE); 
 is compared with is the measure. An error when the same network with targets of the right shape, from the
 same start and on the same rows, is measurably more accurate: the 95 % interval of the difference,
 bootstrapped over seeds and rows, lies below zero. An error also where torch refuses the shapes; else a
-warning. A configuration cannot make this mistake, so the rule looks at live modules only.
+warning. A configuration cannot make this mistake, so the rule looks at live modules and at scripts.
+
+In a script: the shapes of output and target are followed from the layers, views, squeezes and columns that make
+them. An error when both are known and differ in this way. Nothing is said where one of them is not known.
 
 ## Fix
 `outputs.squeeze(1)`, or `targets.unsqueeze(1)`.
@@ -23,29 +26,41 @@ When a table of pairs is meant.
 
 ## References
 - PyTorch's own warning for `MSELoss`, which many scripts print once and lose.
+- PyTorch documentation, "Broadcasting semantics".
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.rematch import Rematch
-from w2vcheck.experiment.trial import Trial
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import CLASSES, Losses
+from w2vcheck.code.script import Script
+from w2vcheck.code.shapes import shape
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.rematch import Rematch
+    from w2vcheck.experiment.trial import Trial
 
 RULE = Rule(
     code="W2V407",
     name="target-broadcast",
     severity=Severity.ERROR,
-    since="0.2.0",
+    since="0.1.0",
     summary="Outputs and targets have different shapes, so every output is compared with every target",
     why="Compared with all targets at once, the best an output can do is their mean, whatever the input.",
     fix="Give both one shape: outputs.squeeze(1) or targets.unsqueeze(1).",
     silences=("W2V401", "W2V404", "W2V406", "W2V412", "W2V413", "W2V414", "W2V415", "W2V417", "W2V418", "W2V424", "W2V425"),
 )
-BY_NUMBER = ("mse", "l1", "smooth_l1", "huber", "bce", "bce_with_logits")
+STRETCHING = ("mse", "l1", "smooth_l1", "huber")
+REFUSING = ("bce", "bce_with_logits")
+"""Losses that stop with an error where the shapes differ."""
+BY_NUMBER = (*STRETCHING, *REFUSING)
 
 
 @RULE.check
@@ -86,3 +101,24 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
     yield RULE.finding(
         f"{message}; that loses {compared.lost}.", measure=compared.difference, evidence=(Evidence(compared.says),)
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Compare the shapes that the script gives away."""
+    for use in losses.uses:
+        if use.name not in (*STRETCHING, *REFUSING):
+            continue
+        shapes = shape(use.output), shape(use.target)
+        if sorted(shapes, key=lambda one: len(one or ())) != [(None,), (None, 1)]:
+            continue
+        refuses = use.name in REFUSING
+        words = ["(N, 1)" if one == (None, 1) else "(N,)" for one in shapes]
+        yield RULE.finding(
+            f"{CLASSES[use.name]} compares outputs {words[0]} with targets {words[1]}: "
+            + ("it stops with an error." if refuses else "every row with every row."),
+            confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+            locations=script.places(use.node),
+            why="torch asks for targets of the same shape as the outputs here." if refuses else None,
+            evidence=() if refuses else (Evidence(f"output {words[0]}, target {words[1]}, compared as (N, N)"),),
+        )

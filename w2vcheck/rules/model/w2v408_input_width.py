@@ -10,6 +10,9 @@ think it sees.
 Width of the first layer against the number of feature columns, or the vector size of the configured word
 vectors, exactly.
 
+In a script: the width of every linear layer against the width of what it is given, where both are written:
+columns of a table, the vector size, the layer before.
+
 ## Fix
 Set the first layer to the number printed.
 
@@ -20,16 +23,24 @@ Never.
 - PyTorch documentation of `Linear` (`in_features`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.trial import Trial
-from w2vcheck.model.config import ModelConfig
-from w2vcheck.results import Measure, Severity
+from w2vcheck.code.script import Script
+from w2vcheck.code.shapes import shape
+from w2vcheck.code.values import Value, whole
+from w2vcheck.results import Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.trial import Trial
+    from w2vcheck.model.config import ModelConfig
 
 RULE = Rule(
     code="W2V408",
@@ -73,3 +84,21 @@ def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
             measure=measure,
             fix=f"Set the first layer to {probe.width}.",
         )
+
+
+@RULE.lint
+def lint(script: Script) -> Iterator[Finding]:
+    """Compare the width of each linear layer with what it is given."""
+    told: set[object] = set()
+    for event in script.events:
+        match event.value:
+            case Value(kind="apply", owner=Value(kind="call", name="torch.nn.Linear") as layer, args=[data, *_]):
+                width, given = whole(layer.argument(0, "in_features")), shape(data)
+                if width is None or not given or given[-1] in (None, width) or layer.node in told:
+                    continue
+                told.add(layer.node)
+                yield RULE.finding(
+                    f"This layer takes {count(width, 'numbers')} and is given {count(given[-1] or 0, 'numbers')}.",
+                    locations=script.places(layer.node, event.value.node),
+                    fix=f"Make it nn.Linear({given[-1]}, ...).",
+                )

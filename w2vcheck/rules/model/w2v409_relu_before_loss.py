@@ -14,6 +14,10 @@ seeds and rows, lies below zero. Else a warning when the lower end of the share 
 is above 5 %, else a note. Silent where the targets are no classes: amounts that cannot be negative may well
 end in a ReLU.
 
+In a script: the value given to a classification loss (cross-entropy, NLL, BCE with logits or without) is followed
+back to the last layer with weights. An error when the last thing on that way, a softmax or sigmoid aside, is a ReLU.
+Squared error is left out, since its targets may be amounts that are never negative.
+
 ## Fix
 Remove the last ReLU; put one between the layers only.
 
@@ -24,28 +28,38 @@ When scores below zero are meant to count as zero.
 - Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2 (output units).
 """
 
+from __future__ import annotations
+
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.probe import Probe
-from w2vcheck.experiment.raw_comparison import RawComparison
-from w2vcheck.experiment.trial import Trial
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.losses import CLASSES, Losses, unresolved
+from w2vcheck.code.mending import unwrapped
+from w2vcheck.code.script import Script
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.raw_comparison import RawComparison
+    from w2vcheck.experiment.trial import Trial
 
 RULE = Rule(
     code="W2V409",
     name="relu-before-loss",
     severity=Severity.ERROR,
-    since="0.2.0",
+    since="0.1.0",
     summary="The scores of a classifier pass a ReLU before the loss",
     why="A ReLU cuts off all scores below zero, and rows whose scores are all cut off teach the network nothing.",
     fix="Remove the ReLU after the last layer.",
-    silences=("W2V410", "W2V412", "W2V413", "W2V414", "W2V415", "W2V416", "W2V417", "W2V418", "W2V424", "W2V501"),
+    silences=("W2V404", "W2V410", "W2V412", "W2V413", "W2V414", "W2V415", "W2V416", "W2V417", "W2V418", "W2V424", "W2V501"),
 )
+JUDGED = ("cross_entropy", "bce_with_logits", "nll", "bce")
 
 
 @dataclass(frozen=True)
@@ -85,3 +99,26 @@ def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: S
         locations=places,
         evidence=(*evidence, Evidence(against.compared.says)),
     )
+
+
+@RULE.lint
+def lint(script: Script, losses: Losses) -> Iterator[Finding]:
+    """Look for a ReLU as the last step."""
+    reason = unresolved(script, losses)
+    if reason is not None:
+        raise Unavailable(reason)
+    told: set[ast.AST | None] = set()
+    for use in losses.uses:
+        last = next((name for name in use.end.activations if name not in ("softmax", "log_softmax", "sigmoid")), None)
+        if use.name not in JUDGED or last != "relu" or use.end.layer is None:
+            continue
+        node = use.end.nodes[use.end.activations.index("relu")]
+        if node in told:
+            continue
+        told.add(node)
+        yield RULE.finding(
+            f"The output of a ReLU goes into {CLASSES[use.name]}.",
+            confidence=Confidence.HIGH if use.trains else Confidence.MEDIUM,
+            locations=script.places(node, use.node, use.made),
+            mending=unwrapped(script, node, "remove the ReLU"),
+        )

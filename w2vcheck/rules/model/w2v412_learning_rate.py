@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.rematch import Rematch
+from w2vcheck.experiment.remedies import trained_at
 from w2vcheck.experiment.trial import Trial
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -40,7 +41,7 @@ RULE = Rule(
     code="W2V412",
     name="learning-rate",
     severity=Severity.WARNING,
-    since="0.2.0",
+    since="0.1.0",
     summary="The learning rate is so far off that accuracy is lost",
     why="The weights hardly move, or jump past every answer.",
     fix="Change the learning rate as the evidence says.",
@@ -100,4 +101,5 @@ def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, opti
             Evidence(compared.says),
         ),
         fix=f"Multiply the learning rate by {better}.",
+        remedy=trained_at(float(better)),
     )

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.rematch import Rematch
+from w2vcheck.experiment.remedies import standardised_inputs
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -40,7 +41,7 @@ RULE = Rule(
     code="W2V413",
     name="unscaled-inputs",
     severity=Severity.WARNING,
-    since="0.2.0",
+    since="0.1.0",
     summary="The inputs are scaled so badly that accuracy is lost",
     why="Networks start with weights made for inputs of deviation 1; on far smaller or larger ones they learn slowly or not.",
     fix="Standardise the inputs with the mean and deviation of the training rows.",
@@ -85,4 +86,5 @@ def check(probe: Probe, rematch: Rematch, settings: Settings, options: Options) 
             Evidence(f"the first layer varies by {probe.spread:.2g} from row to row; 0.58 is usual"),
             Evidence(compared.says),
         ),
+        remedy=standardised_inputs(),
     )

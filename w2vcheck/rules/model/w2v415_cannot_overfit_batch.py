@@ -30,7 +30,7 @@ When the model is meant to see less than its inputs.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from w2vcheck.experiment.overfit import Overfit
+from w2vcheck.experiment.one_batch import Overfit
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.wording import figure
@@ -39,7 +39,7 @@ RULE = Rule(
     code="W2V415",
     name="cannot-overfit-batch",
     severity=Severity.WARNING,
-    since="0.2.0",
+    since="0.1.0",
     summary="The model cannot even learn one small batch by heart",
     why="Rows that a linear classifier could separate must be learnable; something between input and loss is broken.",
     fix="Follow one row through the model and look for what is masked, detached, reordered or squeezed on the way to the loss.",

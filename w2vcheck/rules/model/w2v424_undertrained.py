@@ -30,6 +30,7 @@ from math import isfinite
 
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.experiment.rematch import Rematch
+from w2vcheck.experiment.remedies import trained_for
 from w2vcheck.experiment.trial import Trial
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -39,7 +40,7 @@ RULE = Rule(
     code="W2V424",
     name="undertrained",
     severity=Severity.WARNING,
-    since="0.2.0",
+    since="0.1.0",
     summary="Training stops while the loss still falls, and accuracy is lost by it",
     why="A model in the middle of its training says little about what it could do.",
     fix="Train for more epochs, or with a higher learning rate.",
@@ -88,4 +89,5 @@ def check(trial: Trial, rematch: Rematch, settings: Settings, options: Options) 
             measure=compared.difference,
             locations=settings.place("classifier.epochs") or settings.place("classifier.loss"),
             evidence=(Evidence(f"the loss fell by {fall * 100:.1f} % over the last quarter"), Evidence(compared.says)),
+            remedy=trained_for(factor * trial.epochs),
         )

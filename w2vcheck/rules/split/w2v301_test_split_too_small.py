@@ -17,6 +17,10 @@ them in the test split. The smallest difference between two models that such a t
 A split that is ours, because none was given, gets at most a warning: the data are small, nobody made a
 mistake.
 
+In a script: a number of test rows is judged in the same way at an accuracy of .80. A share says nothing without
+the number of rows, so a share below 5 % is a warning of medium confidence, with the size of the table that it
+would need.
+
 ## Fix
 Hold out a stratified 20 %, or use repeated stratified cross-validation on small data.
 
@@ -27,21 +31,27 @@ When the test rows are many in truth and this is a sample.
 - E. B. Wilson, JASA 22, 1927; Brown, Cai and DasGupta, Statistical Science 16, 2001.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
+from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.data.counts import ClassCounts, SplitCounts
-from w2vcheck.data.split import Split
-from w2vcheck.experiment.as_written import AsWritten
-from w2vcheck.experiment.ladder import Ladder
-from w2vcheck.experiment.remedies import resplit
+from w2vcheck.code.script import Script
+from w2vcheck.code.values import number
 from w2vcheck.intervals import wilson, wilson_width
-from w2vcheck.results import Evidence, Measure, Quote, Severity
+from w2vcheck.results import Confidence, Evidence, Finding, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.counts import ClassCounts, SplitCounts
+    from w2vcheck.data.split import Split
+    from w2vcheck.experiment.as_written import AsWritten
+    from w2vcheck.experiment.ladder import Ladder
 
 RULE = Rule(
     code="W2V301",
@@ -54,6 +64,8 @@ RULE = Rule(
     silences=("W2V310",),
 )
 ASSUMED_ACCURACY = 0.8
+FEWEST_ROWS = 60
+"""Test rows from which the interval at that accuracy is at most 20 points wide."""
 POWER = 2.8
 """z(.975) + z(.80): two-sided 5 %, power 80 %."""
 
@@ -66,6 +78,7 @@ class Options:
     error_above: float = 0.20
     fewest_of_class: int = 5
     enough_of_class: int = 25
+    small_share: float = 0.05
 
 
 @RULE.check
@@ -79,6 +92,8 @@ def check(
     options: Options,
 ) -> Iterator[Result]:
     """Reckon the width of the interval."""
+    from w2vcheck.experiment.remedies import resplit
+
     n = sides.test
     if not n:
         raise Unavailable("there are no test rows")
@@ -141,3 +156,33 @@ def _accuracy(ladder: Ladder | None, written: AsWritten | None) -> tuple[float, 
     if rung is not None:
         return rung.accuracy.value, f"the accuracy of {rung.title} in the ladder"
     return ASSUMED_ACCURACY, f"an assumed accuracy of {percent(ASSUMED_ACCURACY)}"
+
+
+@RULE.lint
+def lint(script: Script, options: Options) -> Iterator[Finding]:
+    """Judge a number of test rows as such, and a share by the table that it would need."""
+    told: set[object] = set()
+    for event in script.calls("sklearn.model_selection.train_test_split"):
+        given = event.value.keywords.get("test_size")
+        size = number(given)
+        if given is None or size is None or size <= 0 or event.value.node in told:
+            continue
+        told.add(event.value.node)
+        places = script.places(given.node if given.node is not None else event.value.node, event.value.node)
+        if isinstance(size, int) or size >= 1:
+            width = wilson_width(ASSUMED_ACCURACY, int(size))
+            if width > options.warn_above:
+                yield RULE.finding(
+                    f"{count(int(size), 'test rows')} {'says' if size == 1 else 'say'} little: at an accuracy of "
+                    f"{percent(ASSUMED_ACCURACY)} the interval is {width * 100:.0f} points wide.",
+                    severity=Severity.ERROR if width > options.error_above else Severity.WARNING,
+                    locations=places,
+                )
+        elif size < options.small_share:
+            rows = ceil(FEWEST_ROWS / size)
+            yield RULE.finding(
+                f"A test split of {percent(size)} needs a table of {rows:,} rows to have {FEWEST_ROWS} test rows.",
+                severity=Severity.WARNING,
+                confidence=Confidence.MEDIUM,
+                locations=places,
+            )

@@ -14,6 +14,9 @@ relation; a one-to-one map would be met by any two columns without repeated valu
 
 A feature column is an error. A column beside the text that nothing uses is a warning: keep it out.
 
+In a script: features and label that are split or fitted together are columns of one table, and the label's is among
+the features'.
+
 ## Fix
 Leave the column out of the features: here `x = data[:, 1:]` beside `y = data[:, 0]`.
 
@@ -25,17 +28,25 @@ When the column is a second encoding of the label that never reaches the model.
   0]`).
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from w2vcheck.data.columns import Columns
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.data.leaks import LabelCopies, candidates
-from w2vcheck.data.target import Target
-from w2vcheck.experiment.remedies import without_columns
-from w2vcheck.results import Evidence, Measure, Severity
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from w2vcheck.code.columns import Chosen, chosen, column_of
+from w2vcheck.code.script import Script
+from w2vcheck.code.values import Value, ancestors
+from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import percent
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.columns import Columns
+    from w2vcheck.data.dataset import Dataset
+    from w2vcheck.data.leaks import LabelCopies
+    from w2vcheck.data.target import Target
 
 RULE = Rule(
     code="W2V304",
@@ -51,6 +62,9 @@ RULE = Rule(
 @RULE.check
 def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, settings: Settings) -> Iterator[Result]:
     """Report every column that is the label."""
+    from w2vcheck.data.leaks import candidates
+    from w2vcheck.experiment.remedies import without_columns
+
     known = len(target.values) - len(target.missing)
     looked_at = candidates(columns)
     yield Measure.exact("columns that are the label", len(copies.columns), "columns", len(looked_at), scope="columns")
@@ -73,3 +87,50 @@ def check(data: Dataset, columns: Columns, target: Target, copies: LabelCopies, 
             fix=None if used else f"Keep column {name!r} out of the features.",
             remedy=without_columns((name,)) if used else None,
         )
+
+
+@RULE.lint
+def lint(script: Script) -> Iterator[Finding]:
+    """Report features and labels that are split or fitted together and share a column of one table."""
+    told: set[object] = set()
+    for event in script.events:
+        value = event.value
+        is_split = value.kind == "call" and value.name == "sklearn.model_selection.train_test_split"
+        if (not is_split and not (value.kind == "method" and value.name == "fit")) or value.node in told:
+            continue
+        features, label = chosen(value.argument(0, "X")), chosen(value.argument(1, "y"))
+        if features is not None and label is None and (name := _assigned(features, value.argument(1, "y"))) is not None:
+            told.add(value.node)
+            yield RULE.finding(
+                f"Column {name!r} is the label and one of the features as well.",
+                locations=script.places(features.value.node, value.node),
+            )
+            continue
+        if features is None or label is None or features.table is not label.table or _is_changed(script, features.table):
+            continue
+        column = label.single
+        if column is None or not features.has(column):
+            continue
+        told.add(value.node)
+        yield RULE.finding(
+            f"Column {column!r} is the label and one of the features as well.",
+            locations=script.places(features.value.node, label.value.node, value.node),
+        )
+
+
+def _assigned(features: Chosen, label: Value | None) -> str | None:
+    """The feature column that was set to the very value that is the label."""
+    frame = features.value.owner
+    if frame is None or label is None:
+        return None
+    return next((name for name in features.names if not features.all_but and column_of(frame, name) is label), None)
+
+
+def _is_changed(script: Script, table: Value) -> bool:
+    """Whether columns are taken out of the table in place."""
+    for event in script.methods("pop", "drop"):
+        owner = event.value.owner
+        in_place = event.value.name == "pop" or "inplace" in event.value.keywords
+        if in_place and owner is not None and any(one is table for one in ancestors(owner)):
+            return True
+    return next(script.nodes_of(ast.Delete), None) is not None

@@ -14,6 +14,9 @@ A warning when the lower end of the Wilson interval is at least 50 %: a corpus o
 stock phrases with the test, not half of it. Without labels in the corpus the gain is small, so it is never an
 error.
 
+In a script: a gensim model that is trained on rows which hold those of a later score, on features that come from
+this model.
+
 Without a corpus of its own, word vectors are trained here on the training rows alone, and the rule is skipped.
 
 ## Fix
@@ -27,17 +30,24 @@ When the test texts really are there before the model is trained, as in transduc
 - T. Hastie, R. Tibshirani and J. Friedman, The Elements of Statistical Learning, 2009, section 7.10.2.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from w2vcheck.data.corpus import Corpus
-from w2vcheck.data.corpus_file import CorpusFile
-from w2vcheck.data.dataset import Dataset
-from w2vcheck.experiment.remedies import trained_on_training_rows
-from w2vcheck.results import Evidence, Measure, Severity
+from w2vcheck.code.evaluations import Evaluations
+from w2vcheck.code.leaks import leaks
+from w2vcheck.code.script import Script
+from w2vcheck.results import Evidence, Finding, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, figure
+
+if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
+    from w2vcheck.data.corpus import Corpus
+    from w2vcheck.data.corpus_file import CorpusFile
+    from w2vcheck.data.dataset import Dataset
 
 RULE = Rule(
     code="W2V313",
@@ -60,6 +70,8 @@ class Options:
 @RULE.check
 def check(data: Dataset, corpus: Corpus, file: CorpusFile, settings: Settings, options: Options) -> Iterator[Result]:
     """Compare the corpus file with the test texts."""
+    from w2vcheck.experiment.remedies import trained_on_training_rows
+
     measure = Measure.share(
         "test texts that stand in the word2vec corpus", len(file.found), len(file.tested), scope="different test texts"
     )
@@ -79,3 +91,15 @@ def check(data: Dataset, corpus: Corpus, file: CorpusFile, settings: Settings, o
         ),
         remedy=trained_on_training_rows(),
     )
+
+
+@RULE.lint
+def lint(script: Script, evaluations: Evaluations) -> Iterator[Finding]:
+    """Report gensim models that were trained on rows on which a score is taken later."""
+    for leak in leaks(evaluations, "vectors"):
+        where = "the folds" if leak.score.folds else "the test rows"
+        yield RULE.finding(
+            f"{leak.fit.name} is trained on the texts of all rows, {where} that are scored in "
+            f"{script.line_of(leak.score.event.value.node)} among them.",
+            locations=script.places(leak.fit.event.value.node, leak.score.event.value.node),
+        )

@@ -1,0 +1,137 @@
+"""`w2vcheck lint`: read scripts and notebooks, say what is wrong with them."""
+
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from w2vcheck.cli import CLEAN, FAILED, FINDINGS
+
+if TYPE_CHECKING:
+    from w2vcheck.artefacts import Progress
+    from w2vcheck.code.source import Source
+    from w2vcheck.errors import SourceError
+    from w2vcheck.linter import Mended
+
+FORMATS = ("terminal", "concise", "json", "github")
+STDIN = "-"
+_GARBAGE = 50_000
+"""Objects between two rounds of Python's garbage collector: trees make many, and few of them are garbage."""
+
+
+def lint(  # noqa: PLR0913 - one parameter an option
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Scripts (.py), notebooks (.ipynb) and folders of them; - reads standard input.", show_default="."),
+    ] = None,
+    *,
+    config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V6,W2V401.")] = None,
+    ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
+    pedantic: Annotated[bool, typer.Option("--pedantic", help="Add the rules that are right and still noisy.")] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
+    ] = None,
+    stdin_filename: Annotated[
+        str | None, typer.Option(help="What the code on standard input is called; .ipynb makes it a notebook.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, then report what is left.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that may change results.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Explain every finding, not only the first of a kind.")
+    ] = False,
+) -> None:
+    """Read scripts and notebooks without running them, and say what is wrong with them.
+
+    Exit codes: 0 nothing certain found at or above --fail-on, 1 something found, 2 nothing could be read or a rule crashed.
+    """
+    from w2vcheck.cli.audit import codes
+    from w2vcheck.cli.show import check_output, progress, write
+    from w2vcheck.errors import ConfigError, SourceError
+    from w2vcheck.linter import fails, lint_settings, lint_sources, mend
+    from w2vcheck.toml_source import closest
+
+    if form not in FORMATS:
+        raise ConfigError(f"one of {', '.join(FORMATS)} as --format", repr(form), closest(form, FORMATS) or "choose one of them")
+    if unsafe_fixes and not (fix or diff):
+        raise ConfigError("--fix or --diff with --unsafe-fixes", "neither", "add one of them")
+    if output is not None:
+        check_output(Path(output))
+    named = {"select": codes(select), "ignore": codes(ignore), "pedantic": pedantic or None, "fail_on": fail_on}
+    settings = lint_settings(config, named)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    wanted = tuple(paths or ["."])
+    with progress() as tell:
+        sources = _sources(wanted, stdin_filename, tell)
+        if diff:
+            changes = [_diff(mend(one, settings, unsafe=unsafe_fixes)) for one in sources if not isinstance(one, SourceError)]
+            sys.stdout.buffer.write("".join(changes).encode("utf-8", "replace"))
+            raise typer.Exit(FINDINGS if any(changes) else CLEAN)
+        fixes = 0
+        if fix:
+            mended = (mend(one, settings, unsafe=unsafe_fixes) for one in sources if not isinstance(one, SourceError))
+            saved = [_saved(one, wanted) for one in mended]
+            fixes = sum(done for done, _ in saved)
+            sources = (after for _, after in saved if after is not None) if _is_stdin(wanted) else _sources(wanted, None, tell)
+        report = lint_sources(sources, settings, fixed=fixes)
+    write(report, form, Path(output) if output else None, timings=False, verbose=verbose, to_stderr=fix and _is_stdin(wanted))
+    raise typer.Exit(FAILED if report.crashed else FINDINGS if fails(report) else CLEAN)
+
+
+def _is_stdin(paths: tuple[str, ...]) -> bool:
+    return paths == (STDIN,)
+
+
+def _sources(paths: tuple[str, ...], stdin_filename: str | None, tell: "Progress") -> "Iterator[Source | SourceError]":
+    """The sources, from standard input where that is what the only path says. Raises `W2vcheckError`."""
+    from w2vcheck.code.files import find_files
+    from w2vcheck.code.source import source_from
+    from w2vcheck.errors import ConfigError
+    from w2vcheck.linter import read_each
+
+    if STDIN not in paths:
+        if stdin_filename is not None:
+            raise ConfigError("- as the path with --stdin-filename", repr(paths[0]), "write - to read standard input")
+        return read_each(find_files(paths), tell)
+    if len(paths) > 1:
+        raise ConfigError("standard input alone", "other paths beside -", "lint them apart")
+    return iter((source_from(sys.stdin.buffer.read(), stdin_filename or "stdin.py"),))
+
+
+def _saved(mended: "Mended", paths: tuple[str, ...]) -> "tuple[int, Source | None]":
+    """Write a changed file, whole or not at all; standard input goes to standard output and is handed back.
+
+    The first number is that of the fixes.
+    """
+    from w2vcheck.cli.show import save
+
+    if _is_stdin(paths):
+        sys.stdout.buffer.write(mended.after.raw)
+        sys.stdout.buffer.flush()
+        return len(mended.fixes), mended.after
+    if mended.after.raw != mended.before.raw:
+        save(mended.after.raw, Path(mended.after.path))
+    return len(mended.fixes), None
+
+
+def _diff(mended: "Mended") -> str:
+    """The change of one file as a unified diff; empty where nothing changes."""
+    import re
+    from difflib import unified_diff
+
+    before, after = (
+        re.findall(r"[^\n]*\n|[^\n]+", one.raw.decode(one.encoding, "replace")) for one in (mended.before, mended.after)
+    )
+    path = mended.before.path
+    lines = unified_diff(before, after, path, path)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

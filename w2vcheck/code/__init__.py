@@ -1,0 +1,1 @@
+"""Reading scripts and notebooks without running them."""

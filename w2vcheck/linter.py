@@ -1,0 +1,249 @@
+"""The linter: from scripts and notebooks to a report. Nothing of them is imported or run."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from w2vcheck.artefacts import Progress, Store, silent
+from w2vcheck.code.edits import applied
+from w2vcheck.code.files import find_files
+from w2vcheck.code.source import Source, read_source
+from w2vcheck.code.suppressions import Suppression, suppressions
+from w2vcheck.errors import ConfigError, SourceError
+from w2vcheck.results import Confidence, Crashed, Finding, Fix, Report, Severity, Skipped, Subject, Verdict
+from w2vcheck.rule import LoadedRule, lint_codes, load_rule, rule_codes
+from w2vcheck.runner import Findings, is_selected, run_rule, settle
+from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override
+from w2vcheck.wording import count
+
+LAST = "W2V609"
+"""Whether a suppression is used is known only when all other rules have spoken."""
+ROUNDS = 10
+"""Fixes that touch wait for one another; more rounds than this would mean that two undo each other."""
+NAMED = {"select": "rules.select", "ignore": "rules.ignore", "pedantic": "rules.pedantic", "fail_on": "fail_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What one file gave: its findings, how many more its comments quietened, and what in it is not Python, with the reason."""
+
+    path: str
+    cells: int
+    is_notebook: bool
+    said: Findings
+    quiet: int = 0
+    broken: tuple[tuple[str, str], ...] = ()
+
+
+def lint(
+    *paths: str | Path,
+    config: str | None = None,
+    options: Mapping[str, object] | None = None,
+    progress: Progress = silent,
+    **named: object,
+) -> Report:
+    """Read scripts, notebooks or folders of them, and return what is wrong with them.
+
+    Args:
+        *paths: Files that end in .py or .ipynb, and folders.
+        config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
+        options: Settings by their dotted key, such as `{"fail_on": "warning"}`; they win over the configuration.
+        progress: Called with the name of each stage as it begins.
+        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`.
+
+    Returns:
+        The report, in the shape of the audit's. Its subject has no rows.
+
+    Raises:
+        W2vcheckError: Where a path is not there, or none of the files can be read.
+    """
+    settings = lint_settings(config, named, options)
+    files = find_files(tuple(str(path) for path in paths))
+    return lint_sources(read_each(files, progress), settings)
+
+
+def lint_settings(config: str | None, named: Mapping[str, object], options: Mapping[str, object] | None = None) -> Settings:
+    """The settings of the configuration file with those given by name. Raises `ConfigError`, and TypeError for a name."""
+    unknown = named.keys() - NAMED.keys()
+    if unknown:
+        raise TypeError(f"lint() got an unexpected keyword argument {min(unknown)!r}; it knows {', '.join(NAMED)}")
+    settings = load_settings(config, start=Path.cwd())
+    settings = override(settings, {NAMED[name]: value for name, value in named.items()} | dict(options or {}))
+    # Only the rules that the configuration speaks of are loaded for its sake.
+    known = {code: load_rule(code).options if code in settings.rules.options else None for code in rule_codes()}
+    check_rules(settings, known)
+    if not chosen(settings):
+        raise ConfigError("at least one rule to run", "none that looks at scripts", "name some, or leave select and ignore out")
+    return settings
+
+
+def chosen(settings: Settings) -> tuple[LoadedRule, ...]:
+    """The rules that look at scripts and that the settings select."""
+    rules = (load_rule(code) for code in lint_codes() if is_selected(code, settings))
+    return tuple(
+        one for one in rules if not one.rule.pedantic or settings.rules.pedantic or one.rule.code in settings.rules.select
+    )
+
+
+def read_each(files: Sequence[str], progress: Progress = silent) -> Iterator[Source | SourceError]:
+    """The files one by one, or why one cannot be read."""
+    for number, file in enumerate(files):
+        progress("reading the code", number / len(files))
+        try:
+            yield read_source(file)
+        except SourceError as error:
+            yield error
+
+
+def lint_sources(sources: Iterable[Source | SourceError], settings: Settings, *, fixed: int = 0) -> Report:
+    """The report on files, after `fixed` findings were mended in them. Of each file only what it gave is kept.
+
+    Raises `SourceError` where none can be read or none of them is Python.
+    """
+    rules = chosen(settings)
+    linted: list[Linted] = []
+    unread: list[SourceError] = []
+    for source in sources:
+        if isinstance(source, SourceError):
+            unread.append(source)
+        else:
+            linted.append(lint_source(source, rules, settings))
+    _check_some_python(linted, unread)
+    found = sorted((finding for one in linted for finding in one.said.found), key=_worst_first)
+    skipped = [Skipped("", str(error.file), f"not read: {error}") for error in unread]
+    skipped += [Skipped("", name, f"not Python ({reason})") for one in linted for name, reason in one.broken]
+    skipped += dict.fromkeys(entry for one in linted for entry in one.said.skipped)
+    crashed = list(dict.fromkeys(entry for one in linted for entry in one.said.crashed))
+    return Report(
+        subject=_subject(linted, unread, fixed),
+        verdict=_verdict(found, crashed, linted, unread),
+        findings=tuple(found),
+        measures=(),
+        skipped=tuple(skipped),
+        crashed=tuple(crashed),
+        ladder=(),
+        ladder_note="",
+        experiments=(),
+        warnings=(),
+        settings=as_dict(settings),
+    )
+
+
+def _check_some_python(linted: Sequence[Linted], unread: Sequence[SourceError]) -> None:
+    if not linted and unread:
+        raise unread[0]
+    broken = [(one.path, reason) for one in linted for _, reason in one.broken]
+    if broken and len(broken) == sum(one.cells for one in linted):
+        path, reason = broken[0]
+        raise SourceError("Python", f"something else ({reason})", "correct it, or leave the file out", path)
+
+
+def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings) -> Linted:
+    """Run the rules on one file, then drop what its comments quieten."""
+    said = Findings()
+    reported: list[Exception] = []
+    store = Store({Source: source, Settings: settings})
+    ran = [one for one in rules if one.rule.code != LAST]
+    for loaded in ran:
+        run_rule(loaded, loaded.rule.lints, store, settings, said, reported)
+    said.found = settle(said.found, {one.rule.code: one.rule.silences for one in rules})
+    written = suppressions(source)
+    loud = [finding for finding in said.found if not any(one.quietens(finding) for one in written)]
+    quiet = len(said.found) - len(loud)
+    for loaded in (one for one in rules if one.rule.code == LAST and written):
+        from w2vcheck.rules.code.w2v609_unused_suppression import UnusedSuppressions
+
+        unused = UnusedSuppressions(_unused(written, said.found, {one.rule.code for one in ran}))
+        again = Store({Source: source, Settings: settings, UnusedSuppressions: unused})
+        said.found = loud
+        run_rule(loaded, loaded.rule.lints, again, settings, said, reported)
+        loud = said.found
+    said.found = [finding for finding in loud if not (finding.code == LAST and any(one.quietens(finding) for one in written))]
+    said.crashed = [replace(one, error=f"{one.error} (in {source.path})") for one in said.crashed]
+    is_notebook = source.notebook is not None
+    return Linted(source.path, len(source.cells), is_notebook, said, quiet, tuple(_unparsed(source)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A file before and after its fixes, and the fixes in the order in which they were made."""
+
+    before: Source
+    after: Source
+    fixes: tuple[Fix, ...]
+
+
+def mend(source: Source, settings: Settings, *, unsafe: bool = False) -> Mended:
+    """Apply the safe fixes, or all of them, until there is none left to apply."""
+    rules = chosen(settings)
+    after = source
+    done: tuple[Fix, ...] = ()
+    for _ in range(ROUNDS):
+        found = lint_source(after, rules, settings).said.found
+        fixes = [one.mending for one in found if one.mending is not None and (unsafe or one.mending.safe)]
+        after, made = applied(after, fixes)
+        done += made
+        if not made:
+            break
+    return Mended(source, after, done)
+
+
+def _unused(written: Sequence[Suppression], found: Sequence[Finding], ran: set[str]) -> tuple[Suppression, ...]:
+    """The suppressions of rules that ran, or can never run here, and that quieten nothing."""
+    judged = [one for one in written if one.code in ran or one.code not in lint_codes()]
+    return tuple(one for one in judged if not any(one.quietens(finding) for finding in found))
+
+
+def _unparsed(source: Source) -> Iterator[tuple[str, str]]:
+    """What is not Python: the name to show, and the reason."""
+    for cell in source.cells:
+        if cell.tree is None:
+            yield source.path if cell.index is None else f"{source.path}:cell {cell.index}", cell.error or ""
+
+
+def _worst_first(finding: Finding) -> tuple[int, int, str, str, int, int, int]:
+    place = finding.locations[0] if finding.locations else None
+    where = (
+        (place.file or "", -1 if place.cell is None else place.cell, place.line or 0, place.position or 0)
+        if place
+        else ("", -1, 0, 0)
+    )
+    return (finding.severity.rank, finding.confidence.rank, finding.code, *where)
+
+
+def _subject(linted: Sequence[Linted], unread: Sequence[SourceError], fixed: int) -> Subject:
+    notebooks = sum(one.is_notebook for one in linted)
+    facts = [("files", f"{len(linted):,}")]
+    if notebooks:
+        facts.append(("notebooks", f"{notebooks:,}"))
+    if fixed:
+        facts.append(("mended", count(fixed, "findings")))
+    if unread:
+        facts.append(("not read", f"{len(unread):,}"))
+    if quiet := sum(one.quiet for one in linted):
+        facts.append(("quietened by comments", f"{quiet:,}"))
+    source = linted[0].path if len(linted) == 1 else count(len(linted), "files")
+    return Subject(source, None, tuple(facts))
+
+
+def _verdict(
+    found: Sequence[Finding], crashed: Sequence[Crashed], linted: Sequence[Linted], unread: Sequence[SourceError]
+) -> Verdict:
+    where = linted[0].path if len(linted) == 1 else count(len(linted), "files")
+    counts = [(sum(one.severity is severity for one in found), severity) for severity in Severity]
+    tally = ", ".join(count(n, f"{severity}s") for n, severity in counts if n)
+    missing = f" {count(len(unread), 'files')} could not be read." if unread else ""
+    broken = sum(bool(one.broken) for one in linted)
+    missing += f" {count(broken, 'files')} {'is' if broken == 1 else 'are'} not all Python, see below." if broken else ""
+    if crashed:
+        return Verdict("error", f"Incomplete: {count(len(crashed), 'checks')} failed inside w2vcheck, see below.{missing}", "")
+    if not found:
+        return Verdict("clean", f"Nothing wrong was found in {where}.{missing}", "")
+    level = min(found, key=lambda one: one.severity.rank).severity.value
+    return Verdict(level, f"{tally} in {where}.{missing}", f"{found[0].code}: {found[0].fix}")
+
+
+def fails(report: Report) -> bool:
+    """Whether the findings fail a build: one is as bad as `fail_on` says, and certain."""
+    fail_on = str(report.settings.get("fail_on", "error"))
+    return fail_on != "never" and any(one.confidence is Confidence.HIGH for one in report.at_least(Severity(fail_on)))

@@ -1,0 +1,1 @@
+"""Rules about scripts and notebooks: reproducibility and APIs."""
