@@ -147,3 +147,26 @@ def test_no_order_of_lines_makes_a_rule_crash_or_a_fix_break_the_script(data: st
     assert lint_source(source, chosen(settings), settings).said.crashed == []
     after = mend(source, settings, unsafe=True).after
     assert (after.cells[0].tree is None) == (source.cells[0].tree is None)
+
+
+TWO_NETWORKS = """\
+import torch
+from torch import nn
+
+softened = nn.Sequential(nn.Linear(20, 8), nn.ReLU(), nn.Linear(8, 3), nn.Softmax(dim=1))
+flat = nn.Sequential(nn.Linear(20, 20), nn.Linear(20, 3))
+loss = nn.CrossEntropyLoss()
+for network in (softened, flat):
+    optimizer = torch.optim.Adam(network.parameters())
+x, y = torch.randn(8, 20), torch.zeros(8, dtype=torch.long)
+loss(softened(x), y).backward()
+loss(flat(x), y).backward()
+"""
+
+
+def test_an_error_in_one_network_does_not_silence_a_warning_about_another(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(TWO_NETWORKS, encoding="utf-8")
+
+    report = lint(str(tmp_path / "train.py"), select=["W2V402", "W2V410"])
+
+    assert [finding.code for finding in report.findings] == ["W2V402", "W2V410"]

@@ -17,16 +17,8 @@ from hypothesis import strategies as st
 
 from w2vcheck.errors import ConfigError
 from w2vcheck.results import Location
-from w2vcheck.settings import (
-    Settings,
-    Word2VecSettings,
-    as_dict,
-    check_rules,
-    load_settings,
-    options_for,
-    override,
-    resolve,
-)
+from w2vcheck.sections import Word2VecSettings
+from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, options_for, override, resolve
 from w2vcheck.toml_source import KeyPath, key_lines
 
 EVERYTHING = """\
