@@ -177,8 +177,8 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     also: tuple[str, ...] = ()
     impact: Impact | None = None
-    remedy: Remedy | None = field(default=None, repr=False, compare=False)
     mending: Fix | None = None
+    remedy: Remedy | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

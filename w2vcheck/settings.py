@@ -50,7 +50,7 @@ class Settings:
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     ladder: bool = True  # whether to train the baselines
     claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
-    pipeline: bool = False  # whether to write the honest experiment as a script
+    pipeline: bool | None = None  # whether to write the honest experiment as a script
     budget: Annotated[float | None, Range("a number of seconds above 0", lambda seconds: seconds > 0)] = None  # for all of it
     folder: str | None = None
     script: str | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import get_args, get_type_hints
 
+from w2vcheck.artefacts import wanted
 from w2vcheck.data.counts import OF_ALL_ROWS
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.results import Evidence, Finding, Measure
@@ -13,8 +13,7 @@ from w2vcheck.results import Evidence, Finding, Measure
 
 def counts_all_rows(check: Callable[..., object]) -> bool:
     """Whether a check asks for something that is counted over all rows of a table."""
-    kinds = get_type_hints(check).values()
-    return any(kind in OF_ALL_ROWS for hint in kinds for kind in (hint, *get_args(hint)))
+    return any(kind in OF_ALL_ROWS for kind in wanted(check).values())
 
 
 def of_sample(results: Iterable[Measure | Finding], data: Dataset) -> list[Measure | Finding]:
