@@ -239,7 +239,7 @@ def main() -> None:
         [
             "## Code (`bench/lint.py`)",
             "",
-            f"{kinds['clean']} clean scripts and notebooks; {kinds['fault']} faults planted by program, proven by running them",
+            f"{kinds['clean']} clean scripts and notebooks; {kinds['fault']} faults planted by program and proven by running;",
             f"{kinds['harmless']} changes that look like a fault and are none (no dropout to switch off).",
             "The rules were mended with these programs at hand, so these figures promise less for other code.",
             "",
