@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
-RUN ?= $(BIN)/python -m pytest
+RUN ?= $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 .PHONY: demo test extras slow lint format types docs docs-check bench rule clean
 .DEFAULT_GOAL := test
@@ -45,6 +45,7 @@ docs-check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/speed_waterfall.py
 	$(BIN)/python bench/speed_data.py
 	$(BIN)/python bench/detection.py
 	$(BIN)/python bench/lint.py

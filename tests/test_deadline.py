@@ -35,6 +35,7 @@ def audited(monkeypatch: pytest.MonkeyPatch, step: float, seconds: float = 1000.
     return audit("data.csv", budget=seconds)
 
 
+@pytest.mark.slow
 def test_with_time_enough_nothing_differs_but_the_note(monkeypatch: pytest.MonkeyPatch) -> None:
     without, within = audit("data.csv"), audited(monkeypatch, 0.0, 100_000.0)
 

@@ -42,14 +42,14 @@ def trained() -> list[object]:
     return models()
 
 
-@pytest.mark.parametrize("name", gensim3.OF_MODEL)
+@pytest.mark.parametrize("name", sorted(gensim3.OF_MODEL))
 def test_what_is_said_to_be_gone_from_models_is_gone(name: str, trained: list[object]) -> None:
     for model in trained:
         if not (isinstance(model, Doc2Vec) and name in gensim3.STILL_OF_DOC2VEC):
             assert not has(model, name), type(model)
 
 
-@pytest.mark.parametrize(("name", "new"), [(name, new) for name, new in gensim3.OF_MODEL.items() if new])
+@pytest.mark.parametrize(("name", "new"), [(name, new) for name, new in sorted(gensim3.OF_MODEL.items()) if new])
 def test_what_is_named_instead_is_there(name: str, new: str, trained: list[object]) -> None:
     for model in trained:
         owner = model
@@ -76,7 +76,7 @@ def test_what_was_in_the_parts_is_in_the_model(name: str, trained: list[object])
         assert has(trained[0], name)
 
 
-@pytest.mark.parametrize("name", gensim3.MODULES)
+@pytest.mark.parametrize("name", sorted(gensim3.MODULES))
 def test_modules_that_are_gone_cannot_be_imported(name: str) -> None:
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module(name)

@@ -90,7 +90,7 @@ def test_a_mark_that_agrees_with_the_user_is_no_part_of_the_text(written: Write)
 
 @pytest.mark.parametrize("name", ["a.csv.gz", "a.csv", "a"])
 def test_gzip_is_unpacked_whatever_the_name(written: Write, name: str) -> None:
-    content = load(written(name, gzip.compress(TABLE.encode())))
+    content = load(written(name, gzip.compress(TABLE.encode(), mtime=0)))
     assert as_text(content) == TABLE
     assert content.form == "csv"
 
@@ -98,7 +98,7 @@ def test_gzip_is_unpacked_whatever_the_name(written: Write, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "form"),
     [
-        ("a.tsv.gz", gzip.compress(b"a\tb\n"), "csv"),
+        ("a.tsv.gz", gzip.compress(b"a\tb\n", mtime=0), "csv"),
         ("a.ndjson", b'{"a": 1}', "jsonl"),
         ("a.JSONL", b'{"a": 1}', "jsonl"),
         ("a.json", b' \n{"a": 1}', "jsonl"),
@@ -149,7 +149,7 @@ def test_no_permission(written: Write, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet", "a.csv.gz"])
-@pytest.mark.parametrize("data", [b"", gzip.compress(b"")])
+@pytest.mark.parametrize("data", [b"", gzip.compress(b"", mtime=0)])
 def test_no_bytes(written: Write, name: str, data: bytes) -> None:
     assert refusal(written(name, data)) == f"{name}: expected a table, found an empty file; check how it was written."
 
@@ -172,9 +172,9 @@ def test_only_white_space(written: Write, data: bytes) -> None:
         (b"%PDF-1.7\n", "a PDF document"),
         (pickle.dumps([1]), "a Python pickle; export the table to CSV, JSONL or Parquet (pickles are never loaded)"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel or Word file"),
-        (gzip.compress(tar_bytes()), "a tar archive"),
-        (gzip.compress(gzip.compress(b"a,b")), "a packed file"),
-        (gzip.compress(b"PAR1"), "Parquet inside gzip"),
+        (gzip.compress(tar_bytes(), mtime=0), "a tar archive"),
+        (gzip.compress(gzip.compress(b"a,b", mtime=0), mtime=0), "a packed file"),
+        (gzip.compress(b"PAR1", mtime=0), "Parquet inside gzip"),
         (b"\n<!doctype html>\n<p>", "a web page"),
     ],
 )
@@ -227,7 +227,9 @@ def test_unknown_encodings_suggest_known_ones(written: Write, name: str) -> None
     assert "rot13," not in said
 
 
-@pytest.mark.parametrize("data", [gzip.compress(TABLE.encode() * 999)[:-20], gzip.compress(TABLE.encode())[:-8] + b"12345678"])
+@pytest.mark.parametrize(
+    "data", [gzip.compress(TABLE.encode() * 999)[:-20], gzip.compress(TABLE.encode(), mtime=0)[:-8] + b"12345678"]
+)
 def test_damaged_gzip(written: Write, data: bytes) -> None:
     said = refusal(written("a.csv.gz", data))
     assert said == "a.csv.gz: expected gzip data, found a damaged or cut-off file; download or pack it again."

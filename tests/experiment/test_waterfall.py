@@ -83,6 +83,7 @@ def test_copies_in_the_test_rows_are_worth_what_they_were_answered_from_memory()
     assert worth.difference.low <= worth.difference.value <= worth.difference.high
 
 
+@pytest.mark.slow
 def test_vectors_that_were_trained_too_little_are_worth_a_retraining() -> None:
     rows = tickets(600, seed=4)
     report = audit({"text": [text for text, _ in rows], "label": [label for _, label in rows]}, word2vec__epochs=1)
@@ -93,6 +94,7 @@ def test_vectors_that_were_trained_too_little_are_worth_a_retraining() -> None:
     assert "On the same rows TF-IDF + logistic regression scores" in report.verdict.headline
 
 
+@pytest.mark.slow
 def test_a_test_of_few_rows_is_worth_a_split_that_can_say_something() -> None:
     rows = tickets(400, seed=4)
     split = ["test" if row % 20 == 0 else "train" for row in range(400)]

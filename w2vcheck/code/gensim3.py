@@ -12,7 +12,7 @@ MOVED_TO_VECTORS = frozenset({
 STILL_OF_DOC2VEC = frozenset({"save_word2vec_format"})
 
 OF_MODEL: Mapping[str, str | None] = {
-    **{name: f"wv.{name}" for name in MOVED_TO_VECTORS},
+    **{name: f"wv.{name}" for name in sorted(MOVED_TO_VECTORS)},
     "accuracy": None,  # evaluate_word_analogies gives something else back
     "log_accuracy": None,
     "vocab": "wv.key_to_index",
