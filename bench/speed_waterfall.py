@@ -44,7 +44,7 @@ def finding(code: str, remedy: Remedy) -> Finding:
 
 
 def six(store: Store) -> list[Finding]:
-    """Remedies of every stage."""
+    """Remedies of every stage. Where nothing is configured, the last two have nothing to mend."""
     test = store.get(Split).test
     return [
         finding("A", remedies.without_words(["w3", "w5"])),

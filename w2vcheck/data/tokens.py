@@ -33,13 +33,15 @@ class Tokens:
     """The tokens of all texts, end to end.
 
     `ids` has one entry a token, text i owns `ids[offsets[i]:offsets[i + 1]]`; `types` are the distinct words in
-    alphabetical order, an id is a position in it. `says` tells how the texts were cut.
+    alphabetical order, an id is a position in it. `says` tells how the texts were cut. `muted`, shape (types,), marks words
+    that stand in the texts and count for nothing in them: word vectors are trained beside them, no text is made of them.
     """
 
     ids: NDArray[np.int32]
     offsets: NDArray[np.int64]
     types: NDArray[np.object_]
     says: str
+    muted: NDArray[np.bool_] | None = None
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -66,9 +68,12 @@ class Tokens:
         from scipy.sparse import csr_matrix
 
         # Copies: summing duplicates sorts the ids within each text in place.
-        parts = (np.ones(len(self.ids), np.float32), self.ids.copy(), self.offsets.copy())
+        weights = np.ones(len(self.ids), np.float32) if self.muted is None else (~self.muted[self.ids]).astype(np.float32)
+        parts = (weights, self.ids.copy(), self.offsets.copy())
         counts = csr_matrix(parts, shape=(len(self.offsets) - 1, len(self.types)))
         counts.sum_duplicates()
+        if self.muted is not None:
+            counts.eliminate_zeros()
         return counts
 
 

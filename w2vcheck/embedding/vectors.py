@@ -10,6 +10,7 @@ from w2vcheck.data.vocabulary import NO_TEXT, TrainingText
 from w2vcheck.embedding.budget import NO_SETTINGS, Budget, Word2VecConfig, saved
 from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.provenance import SEEDS, Provenance, find_seed
+from w2vcheck.fits import Fits, of_sentences
 from w2vcheck.wording import count
 
 
@@ -57,7 +58,7 @@ STAGE = "training Word2Vec as configured"
 
 
 @provider(STAGE)
-def vectors(file: VectorFile | None, text: TrainingText | None, budget: Budget | None, progress: Progress) -> Vectors:
+def vectors(file: VectorFile | None, text: TrainingText | None, budget: Budget | None, fits: Fits, progress: Progress) -> Vectors:
     """Take those of the file, or train with exactly the configured parameters.
 
     Unavailable where the file was refused, where there is nothing to train on, and where no word reaches `min_count`.
@@ -70,7 +71,9 @@ def vectors(file: VectorFile | None, text: TrainingText | None, budget: Budget |
         raise Unavailable(NO_SETTINGS)
     from w2vcheck.embedding.training import train  # gensim takes seconds to import
 
-    trained = train(text.tokens.sentences(text.rows), budget.config, lambda done: progress(STAGE, done))
+    sentences, config = text.tokens.sentences(text.rows), budget.config
+    key = ("word2vec", config, of_sentences(sentences))
+    trained = fits.once(key, lambda: train(sentences, config, lambda done: progress(STAGE, done)))
     if trained is None:
         raise Unavailable(f"no word occurs {budget.config.min_count} times in {text.source}")
     source = f"trained on {text.source}"

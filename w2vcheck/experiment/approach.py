@@ -95,7 +95,7 @@ def reference(
     settings: Settings,
 ) -> Reference:
     """Logistic regression on the configured word vectors, averaged; without any, the plain baseline."""
-    if tokens is None or vectors is None:
+    if tokens is None or vectors is None or not settings.has("word2vec"):
         return Reference(baseline.title, baseline.answer)
     if not np.isfinite(vectors.matrix).all():
         raise Unavailable("the word vectors hold entries that are no finite numbers")
@@ -124,7 +124,8 @@ def baseline(tokens: Tokens | None, features: Features | None, classes: Classes,
         raise Unavailable("there are neither texts nor features to train on")
     if not tokens.lengths[split.train].any():
         raise Unavailable("there is no word in the training rows")
-    key = ("tfidf", of_arrays(tokens.ids, tokens.offsets, split.train, classes.codes))
+    silent = np.zeros(0, bool) if tokens.muted is None else tokens.muted
+    key = ("tfidf", of_arrays(tokens.ids, tokens.offsets, silent, split.train, classes.codes))
     known = tokens
     return Baseline("TF-IDF + logistic regression", lambda: fits.once(key, lambda: _on_words(known, classes, split)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from w2vcheck.embedding.pooling import columns_of, pool
 from w2vcheck.embedding.reference import TRAINED_WORDS, ReferencePlan, plan
 from w2vcheck.experiment import classifiers, scores
 from w2vcheck.experiment.evaluation import Evaluation, Fold
+from w2vcheck.fits import Fits, of_sentences
 from w2vcheck.results import Rung
 from w2vcheck.settings import Settings
 
@@ -72,6 +74,7 @@ def ladder(
     keys: Keys,
     tokens: Tokens | None,
     features: Features | None,
+    fits: Fits,
     settings: Settings,
     progress: Progress,
 ) -> Ladder:
@@ -88,7 +91,7 @@ def ladder(
     if tokens is not None:
         counts = tokens.matrix()
         with ThreadPoolExecutor(2) as pool_of_threads:
-            vectors = pool_of_threads.submit(_vectors, tokens, counts, classes, evaluation, settings.seed, progress)
+            vectors = pool_of_threads.submit(_vectors, tokens, counts, classes, evaluation, fits, settings.seed, progress)
             words = pool_of_threads.submit(
                 lambda: _timed(
                     "TF-IDF of words + logistic regression", lambda: [_tfidf(counts, classes, fold) for fold in evaluation.folds]
@@ -131,7 +134,7 @@ def _tfidf(counts: csr_matrix, classes: Classes, fold: Fold) -> NDArray[np.int32
 
 
 def _vectors(
-    tokens: Tokens, counts: csr_matrix, classes: Classes, evaluation: Evaluation, seed: int, progress: Progress
+    tokens: Tokens, counts: csr_matrix, classes: Classes, evaluation: Evaluation, fits: Fits, seed: int, progress: Progress
 ) -> tuple[dict[str, _Tried], str]:
     """Word2Vec and random vectors, fold by fold, on training rows only."""
     from w2vcheck.embedding.training import initial_vectors, train
@@ -147,7 +150,9 @@ def _vectors(
         of_fold = plan(tokens.counts(rows), seed, TRAINED_WORDS // len(evaluation.folds))
         chosen = chosen or of_fold
         begin = perf_counter()
-        trained = train(tokens.sentences(of_fold.some_of(rows)), of_fold.config, tell)
+        sentences = tokens.sentences(of_fold.some_of(rows))
+        key = ("word2vec", of_fold.config, of_sentences(sentences))
+        trained = fits.once(key, partial(train, sentences, of_fold.config, tell))
         seconds["word2vec"] += perf_counter() - begin
         if trained is None:
             return {}, "No word vectors: no word occurs often enough."

@@ -142,7 +142,7 @@ def _labels(store: Store, honest: Store, columns: Columns) -> str:
 
 def _texts(store: Store, honest: Store, columns: Columns, settings: Settings) -> str:
     before, after = store.get(Tokens), honest.get(Tokens)
-    masked = [str(word) for word in before.types[(before.counts() > 0) & (after.counts() == 0)]]
+    masked = [] if after.muted is None else [str(word) for word in after.types[after.muted]]
     tokenizer = settings.tokens.tokenizer or ("characters" if before.says.startswith("characters") else "words")
     if columns.tokens is not None:
         tokenizer = "whitespace"

@@ -48,17 +48,15 @@ def without_columns(names: Sequence[str]) -> Remedy:
 
 
 def without_words(words: Sequence[str]) -> Remedy:
-    """Take these words out of all texts."""
+    """Make the texts of all words but these; the vectors of the others stay as they were trained."""
 
     @provider("")
-    def masked(tokens: Tokens) -> Tokens:
+    def muted(tokens: Tokens) -> Tokens:
         gone = np.isin(tokens.types, list(words))
-        kept = ~gone[tokens.ids]
-        ends = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
-        return replace(tokens, ids=tokens.ids[kept], offsets=ends[tokens.offsets])
+        return replace(tokens, muted=gone if tokens.muted is None else gone | tokens.muted)
 
     says = f"without the {'word' if len(words) == 1 else 'words'} {listing(words, most=3)}"
-    return Remedy(Stage.LEAKAGE, says, (masked,))
+    return Remedy(Stage.LEAKAGE, says, (muted,))
 
 
 def one_spelling(variants: Sequence[tuple[int, ...]]) -> Remedy:
