@@ -17,6 +17,8 @@ HEAVY = {"gensim", "torch", "sklearn", "polars", "scipy", "pandas", "pyarrow"}
 HOMES = {"gensim": ("embedding/",), "torch": ("model/", "experiment/"), "sklearn": ("experiment/", "data/")}
 WRITES_ITS_OWN_MODEL = {("gensim", "demo/founding.py")}
 """The founding case has a model file as its author's gensim would have saved it, which no audit trains."""
+COPIES_OF_ITSELF = {("workers.py", "multiprocessing")}
+"""Many scripts are read by several processes of w2vcheck, which run nothing else."""
 
 RUN = """
 import json, sys
@@ -119,5 +121,5 @@ def test_nothing_opens_the_network_starts_a_process_or_runs_code() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"eval", "exec", "compile"}
     ]
 
-    assert used == set()
+    assert used - COPIES_OF_ITSELF == set()
     assert run == []

@@ -1,6 +1,6 @@
 """Errors that a user can act on: one sentence each, never a traceback."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(eq=False)
@@ -23,6 +23,10 @@ class W2vcheckError(Exception):
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         sentence = f"expected {self.expected}, found {self.found}; {self.advice}."
         return f"{where}: {sentence}" if where else sentence[0].upper() + sentence[1:]
+
+    def __reduce__(self) -> tuple[type["W2vcheckError"], tuple[object, ...]]:
+        """What goes from one process to another; `Exception` would leave out what was given by name."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
 
 class DataError(W2vcheckError):

@@ -1,6 +1,8 @@
 """The linter: from scripts and notebooks to a report. Nothing of them is imported or run."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +22,8 @@ LAST = "W2V609"
 """Whether a suppression is used is known only when all other rules have spoken."""
 ROUNDS = 10
 """Fixes that touch wait for one another; more rounds than this would mean that two undo each other."""
+COLLECT_AFTER = 2_000_000
+"""Objects between two rounds of Python's garbage collector, some 200 MB: trees are many objects, and few of them are garbage."""
 NAMED = {"select": "rules.select", "ignore": "rules.ignore", "pedantic": "rules.pedantic", "fail_on": "fail_on"}
 
 
@@ -59,7 +63,8 @@ def lint(
     """
     settings = lint_settings(config, named, options)
     files = find_files(tuple(str(path) for path in paths))
-    return lint_sources(read_each(files, progress), settings)
+    with seldom_collected():
+        return lint_sources(read_each(files, progress), settings)
 
 
 def lint_settings(config: str | None, named: Mapping[str, object], options: Mapping[str, object] | None = None) -> Settings:
@@ -85,6 +90,11 @@ def chosen(settings: Settings) -> tuple[LoadedRule, ...]:
     )
 
 
+def lint_files(files: Sequence[str], settings: Settings, progress: Progress = silent) -> Iterator[Linted | SourceError]:
+    """What each file gave, or why it cannot be read. Of each file only that is kept."""
+    return lint_each(read_each(files, progress), settings)
+
+
 def read_each(files: Sequence[str], progress: Progress = silent) -> Iterator[Source | SourceError]:
     """The files one by one, or why one cannot be read."""
     for number, file in enumerate(files):
@@ -95,19 +105,40 @@ def read_each(files: Sequence[str], progress: Progress = silent) -> Iterator[Sou
             yield error
 
 
+def lint_each(sources: Iterable[Source | SourceError], settings: Settings) -> Iterator[Linted | SourceError]:
+    """What each source gave; errors as they are."""
+    rules = chosen(settings)
+    return (one if isinstance(one, SourceError) else lint_source(one, rules, settings) for one in sources)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let the garbage collector of Python run less often meanwhile: it would go through every tree several times."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def lint_sources(sources: Iterable[Source | SourceError], settings: Settings, *, fixed: int = 0) -> Report:
-    """The report on files, after `fixed` findings were mended in them. Of each file only what it gave is kept.
+    """The report on sources, after `fixed` findings were mended in them. Raises as `report_on` does."""
+    return report_on(lint_each(sources, settings), settings, fixed=fixed)
+
+
+def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fixed: int = 0) -> Report:
+    """The report on what files gave, after `fixed` findings were mended in them.
 
     Raises `SourceError` where none can be read or none of them is Python.
     """
-    rules = chosen(settings)
     linted: list[Linted] = []
     unread: list[SourceError] = []
-    for source in sources:
-        if isinstance(source, SourceError):
-            unread.append(source)
+    for result in results:
+        if isinstance(result, SourceError):
+            unread.append(result)
         else:
-            linted.append(lint_source(source, rules, settings))
+            linted.append(result)
     _check_some_python(linted, unread)
     found = sorted((finding for one in linted for finding in one.said.found), key=_worst_first)
     skipped = [Skipped("", str(error.file), f"not read: {error}") for error in unread]

@@ -1,5 +1,6 @@
 """`w2vcheck lint`: read scripts and notebooks, say what is wrong with them."""
 
+import atexit
 import gc
 import sys
 from collections.abc import Iterator
@@ -11,15 +12,12 @@ import typer
 from w2vcheck.cli import CLEAN, FAILED, FINDINGS
 
 if TYPE_CHECKING:
-    from w2vcheck.artefacts import Progress
     from w2vcheck.code.source import Source
     from w2vcheck.errors import SourceError
     from w2vcheck.linter import Mended
 
 FORMATS = ("terminal", "concise", "json", "github")
 STDIN = "-"
-_GARBAGE = 50_000
-"""Objects between two rounds of Python's garbage collector: trees make many, and few of them are garbage."""
 
 
 def lint(  # noqa: PLR0913 - one parameter an option
@@ -57,8 +55,9 @@ def lint(  # noqa: PLR0913 - one parameter an option
     from w2vcheck.cli.audit import codes
     from w2vcheck.cli.show import check_output, progress, write
     from w2vcheck.errors import ConfigError, SourceError
-    from w2vcheck.linter import fails, lint_settings, lint_sources, mend
+    from w2vcheck.linter import COLLECT_AFTER, fails, lint_each, lint_settings, mend, read_each, report_on
     from w2vcheck.toml_source import closest
+    from w2vcheck.workers import lint_together
 
     if form not in FORMATS:
         raise ConfigError(f"one of {', '.join(FORMATS)} as --format", repr(form), closest(form, FORMATS) or "choose one of them")
@@ -69,10 +68,12 @@ def lint(  # noqa: PLR0913 - one parameter an option
     named = {"select": codes(select), "ignore": codes(ignore), "pedantic": pedantic or None, "fail_on": fail_on}
     settings = lint_settings(config, named)
     gc.freeze()
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(COLLECT_AFTER)
+    atexit.register(gc.freeze)  # what is left then goes with the process, unlooked at
     wanted = tuple(paths or ["."])
+    files = _files(wanted, stdin_filename)
     with progress() as tell:
-        sources = _sources(wanted, stdin_filename, tell)
+        sources = _stdin(stdin_filename) if files is None else read_each(files, tell)
         if diff:
             changes = [_diff(mend(one, settings, unsafe=unsafe_fixes)) for one in sources if not isinstance(one, SourceError)]
             sys.stdout.buffer.write("".join(changes).encode("utf-8", "replace"))
@@ -82,8 +83,9 @@ def lint(  # noqa: PLR0913 - one parameter an option
             mended = (mend(one, settings, unsafe=unsafe_fixes) for one in sources if not isinstance(one, SourceError))
             saved = [_saved(one, wanted) for one in mended]
             fixes = sum(done for done, _ in saved)
-            sources = (after for _, after in saved if after is not None) if _is_stdin(wanted) else _sources(wanted, None, tell)
-        report = lint_sources(sources, settings, fixed=fixes)
+            sources = (after for _, after in saved if after is not None)
+        results = lint_each(sources, settings) if files is None else lint_together(files, settings, tell)
+        report = report_on(results, settings, fixed=fixes)
     write(report, form, Path(output) if output else None, timings=False, verbose=verbose, to_stderr=fix and _is_stdin(wanted))
     raise typer.Exit(FAILED if report.crashed else FINDINGS if fails(report) else CLEAN)
 
@@ -92,20 +94,25 @@ def _is_stdin(paths: tuple[str, ...]) -> bool:
     return paths == (STDIN,)
 
 
-def _sources(paths: tuple[str, ...], stdin_filename: str | None, tell: "Progress") -> "Iterator[Source | SourceError]":
-    """The sources, from standard input where that is what the only path says. Raises `W2vcheckError`."""
+def _files(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...] | None:
+    """The files that the paths name, None for standard input where that is what the only path says. Raises `W2vcheckError`."""
     from w2vcheck.code.files import find_files
-    from w2vcheck.code.source import source_from
     from w2vcheck.errors import ConfigError
-    from w2vcheck.linter import read_each
 
     if STDIN not in paths:
         if stdin_filename is not None:
             raise ConfigError("- as the path with --stdin-filename", repr(paths[0]), "write - to read standard input")
-        return read_each(find_files(paths), tell)
+        return find_files(paths)
     if len(paths) > 1:
         raise ConfigError("standard input alone", "other paths beside -", "lint them apart")
-    return iter((source_from(sys.stdin.buffer.read(), stdin_filename or "stdin.py"),))
+    return None
+
+
+def _stdin(name: str | None) -> "Iterator[Source | SourceError]":
+    """What comes on standard input, called `name`. Raises `SourceError`."""
+    from w2vcheck.code.source import source_from
+
+    return iter((source_from(sys.stdin.buffer.read(), name or "stdin.py"),))
 
 
 def _saved(mended: "Mended", paths: tuple[str, ...]) -> "tuple[int, Source | None]":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from w2vcheck.artefacts import provider
 from w2vcheck.code.gensim_version import MODELS, VECTORS
+from w2vcheck.code.nodes import walk
 from w2vcheck.code.script import Script
 from w2vcheck.code.values import Value, alternatives, class_of
 
@@ -148,7 +149,8 @@ def _divisions(script: Script) -> Iterator[tuple[ast.AST, ast.Name]]:
     for augmented in script.nodes_of(ast.AugAssign):
         if isinstance(augmented.op, ast.Div) and isinstance(augmented.value, ast.Name):
             yield augmented, augmented.value
-    for called in script.nodes_of(ast.Call):
+    divides = any("divide" in cell.text for cell in script.source.cells)
+    for called in script.nodes_of(ast.Call) if divides else ():
         match called:
             case ast.Call(func=ast.Attribute(attr="divide" | "true_divide"), args=[_, ast.Name() as by]):
                 yield called, by
@@ -162,7 +164,7 @@ def _counted(script: Script, branch: ast.If, wanted: set[str]) -> set[str]:
     }
     if not names & wanted:
         return set()
-    parts = (node for part in branch.body for node in ast.walk(part) if isinstance(node, ast.Subscript | ast.Call))
+    parts = (node for part in branch.body for node in walk(part) if isinstance(node, ast.Subscript | ast.Call))
     looks_up = ((value := script.value(node)) is not None and _is_vector(value) for node in parts)
     return names & wanted if any(looks_up) else set()
 

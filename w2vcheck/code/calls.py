@@ -97,14 +97,14 @@ def call(run: Run, frame: Frame, node: ast.AST, target: Value, args: tuple[Value
     match target:
         case Value(kind="name", name=name):
             result = _call_named(run, frame, node, name, args, keywords)
+        case Value(kind="attribute", name=name, owner=Value() as owner):
+            result = _call_method(run, frame, node, owner, name, args, keywords)
         case Value(kind="function"):
             result = call_function(run, target, args, keywords, node)
         case Value(kind="class"):
             result = instantiate(run, frame, target, args, keywords, node)
         case Value(kind="instance", owner=Value() as made):
             result = _call_instance(run, frame, target, made, args, keywords, node)
-        case Value(kind="attribute", name=name, owner=Value() as owner):
-            result = _call_method(run, frame, node, owner, name, args, keywords)
         case Value(kind="call", name="torch.nn.Sequential") if args and (modules := containers.layers(target)) is not None:
             result = _call_sequential(run, frame, node, target, modules, args)
         case Value(kind="either", args=several) if len(several) <= _MOST_TARGETS:

@@ -30,6 +30,9 @@ _TRANSFORMERS = (
 )
 _CROSS_VALIDATION = ("cross_val_score", "cross_validate", "cross_val_predict", "learning_curve", "validation_curve")
 _SEARCHES = ("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV")
+_FITTING = frozenset({"train", "build_vocab", *_FITS, *_VECTORS})
+_SCORING = frozenset({"fit", "score", "mean", "sum", *_PREDICTS})
+"""Names for a quick look: most events neither fit nor score."""
 _NO_SCORES = ("pairwise", "make_scorer", "silhouette_score", "get_scorer")
 
 
@@ -82,16 +85,18 @@ def evaluations(script: Script) -> Evaluations:
     """All fits and scores of a script."""
     lineage = Lineage()
     networks: Networks = {}
-    for event in script.events:
+    for event in script.applications():
         network = network_of(event.value)
         if network is not None:  # of networks inside each other that end with the same layer the outermost comes first
             result = (event.value.attributes or {}).get("result", event.value)
             networks.setdefault(id(result), (network, event.value.args[0]))
-    fits = [fit for event in script.events if (fit := _fit(event, lineage)) is not None]
+    fitting = [event for event in script.events if event.value.name in _FITTING]
+    fits = [fit for event in fitting if (fit := _fit(event, lineage)) is not None]
     for step in script.methods("backward", "manual_backward"):
         for network, data in _reached(ancestors(step.value), networks):
             fits.append(Fit("network", network, "network", step, data, lineage.rows(data)))
-    scores = [score for event in script.events if (score := _score(event, lineage, networks)) is not None]
+    scoring = [event for event in script.events if _may_score(event.value)]
+    scores = [score for event in scoring if (score := _score(event, lineage, networks)) is not None]
     return Evaluations(tuple(sorted(fits, key=lambda fit: fit.event.order)), tuple(scores), lineage)
 
 
@@ -153,6 +158,10 @@ def network_of(value: Value) -> Value | None:
     kind = class_of(owner) or ""
     is_network = owner.kind == "instance" and kind in ("torch.nn.Module", "lightning.LightningModule")
     return owner if is_network or kind in ("torch.nn.Sequential", "torch.nn.Linear") else None
+
+
+def _may_score(value: Value) -> bool:
+    return value.kind == "apply" or value.name in _SCORING or value.name.startswith("sklearn.")
 
 
 def _score(event: Event, lineage: Lineage, networks: Networks) -> Score | None:  # noqa: PLR0911 - one return a form

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import provider
+from w2vcheck.code.nodes import walk
 from w2vcheck.code.script import Script
 from w2vcheck.code.source import Source
 from w2vcheck.code.values import ancestors
@@ -56,10 +57,10 @@ def _in_body(script: Script, body: list[ast.stmt]) -> Iterator[ast.AST]:
     """What is guarded in a body; behind `if old: return` also the rest of it."""
     for position, node in enumerate(body):
         if _asks(script, node):
-            yield from ast.walk(node)
+            yield from walk(node)
             if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return | ast.Raise | ast.Continue):
                 for rest in body[position + 1 :]:
-                    yield from ast.walk(rest)
+                    yield from walk(rest)
                 return
             continue
         for name in ("body", "orelse", "finalbody"):
@@ -77,21 +78,23 @@ def _asks(script: Script, node: ast.stmt) -> bool:
             caught = {name for handler in handlers for name in _caught(handler)}
             return bool(caught & _ASKS) or (bool(caught & {"Exception", ""}) and len(body) <= _SHORT)
         case ast.If(test=test):
-            return any(_is_version(script, one) for one in ast.walk(test))
+            return any(_is_version(script, one) for one in walk(test))
+    if next(script.nodes_of(ast.IfExp), None) is None:
+        return False
     return any(
-        isinstance(one, ast.IfExp) and any(_is_version(script, part) for part in ast.walk(one.test)) for one in _expressions(node)
+        isinstance(one, ast.IfExp) and any(_is_version(script, part) for part in walk(one.test)) for one in _expressions(node)
     )
 
 
 def _expressions(node: ast.stmt) -> Iterator[ast.AST]:
     """What stands in a simple statement."""
-    return iter(()) if hasattr(node, "body") else ast.walk(node)
+    return iter(()) if hasattr(node, "body") else iter(walk(node))
 
 
 def _caught(handler: ast.ExceptHandler) -> Iterator[str]:
     if handler.type is None:
         yield ""
-    for node in ast.walk(handler.type) if handler.type is not None else ():
+    for node in walk(handler.type) if handler.type is not None else ():
         if isinstance(node, ast.Name):
             yield node.id
 

@@ -149,7 +149,7 @@ def losses(script: Script) -> Losses:
     trained = _differentiated(script)
     found: dict[ast.AST | None, LossUse] = {}
     for event in script.events:
-        given = _loss(event.value)
+        given = _loss(event.value) if event.value.kind != "call" or "nn.functional" in event.value.name else None
         if given is None:
             continue
         name, output, target, made = given
@@ -164,7 +164,7 @@ def losses(script: Script) -> Losses:
 def _differentiated(script: Script) -> set[int]:
     """The values whose gradient is asked for."""
     asking = [*script.methods("backward", "manual_backward"), *script.calls("torch.autograd.grad")]
-    return {id(one) for event in asking for one in ancestors(event.value)}
+    return {id(one) for one in ancestors(*(event.value for event in asking))}
 
 
 def _loss(value: Value) -> tuple[str, Value, Value, ast.AST | None] | None:

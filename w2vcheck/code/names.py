@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 
 _RENAMED: Mapping[str, str] = {
     "gensim.models.word2vec": "gensim.models",
@@ -41,6 +42,7 @@ _STAR: Mapping[str, tuple[str, ...]] = {
 """The names a star import is known to bring."""
 
 
+@lru_cache(maxsize=10_000)
 def canonical(dotted: str) -> str:
     """The name under which the rules know a thing: `gensim.models.word2vec.Word2Vec` is `gensim.models.Word2Vec`."""
     if dotted.startswith(("torch.nn.modules.", "torch.optim.")) and not dotted.startswith(_KEPT):

@@ -1,12 +1,16 @@
 """A script or notebook with what its expressions stand for; nothing of it is imported or run."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import TypeVar
 
 from w2vcheck.artefacts import provider
 from w2vcheck.code.flow import follow
+from w2vcheck.code.nodes import walk
 from w2vcheck.code.run import Event
 from w2vcheck.code.source import Cell, Source
 from w2vcheck.code.values import Value, class_of
@@ -15,7 +19,8 @@ from w2vcheck.results import Location
 N = TypeVar("N", bound=ast.AST)
 LIBRARIES = ("gensim", "torch", "sklearn", "lightning", "pickle", "joblib", "dill", "keras", "xgboost", "lightgbm")
 """A file without a word of any of these is not followed: no rule has anything to say about it."""
-_SIGNS = ("ctx", "op")
+Filed = dict[str, dict[str, list[Event]]]
+"""Events by the kind and then by the name of their values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +37,7 @@ class Script:
     values: dict[ast.AST, Value]
     _nodes: dict[type[ast.AST], list[ast.AST]] = field(repr=False)
     _cells: dict[ast.AST, Cell] = field(repr=False)
+    _filed: Filed = field(repr=False)
 
     def value(self, node: ast.AST | None) -> Value | None:
         """What an expression stands for; None where it was never reached."""
@@ -49,13 +55,24 @@ class Script:
 
     def calls(self, *names: str) -> Iterator[Event]:
         """The calls of these functions or classes of libraries, by dotted name, in order; of all of them without names."""
-        wanted = frozenset(names)
-        return (event for event in self.events if event.value.kind == "call" and (not wanted or event.value.name in wanted))
+        if names:
+            return self._happened("call", names)
+        return (event for event in self.events if event.value.kind == "call")
+
+    def applications(self) -> Iterator[Event]:
+        """The calls of what is neither a name nor a method, such as a network, in order."""
+        return iter(self._filed["apply"].get("", ()))
 
     def methods(self, *names: str) -> Iterator[Event]:
         """The calls of methods with these names on values, in order."""
-        wanted = frozenset(names)
-        return (event for event in self.events if event.value.kind == "method" and event.value.name in wanted)
+        return self._happened("method", names)
+
+    def _happened(self, kind: str, names: tuple[str, ...]) -> Iterator[Event]:
+        filed = self._filed[kind]
+        several = [filed[name] for name in dict.fromkeys(names) if name in filed]
+        if len(several) < 2:
+            return chain(*several)
+        return iter(sorted(chain(*several), key=attrgetter("order")))
 
     def nodes(self) -> Iterator[ast.AST]:
         """Every statement and expression of all cells, reached or not, by kind."""
@@ -89,27 +106,24 @@ class Script:
 def script(source: Source) -> Script:
     """Follow the script from top to bottom; cells that do not parse are left out."""
     trees = [(cell, cell.tree) for cell in source.cells if cell.tree is not None]
-    nodes: dict[type[ast.AST], list[ast.AST]] = {}
+    nodes: defaultdict[type[ast.AST], list[ast.AST]] = defaultdict(list)
     cells: dict[ast.AST, Cell] = {}
     for cell, tree in trees:
-        found = _walked(tree)
+        found = walk(tree)
         for node in found:
-            nodes.setdefault(type(node), []).append(node)
+            nodes[type(node)].append(node)
         if len(source.cells) > 1:
             cells.update(dict.fromkeys(found, cell))
     concerned = any(word in cell.text for cell, _ in trees for word in LIBRARIES)
     run = follow([tree for _, tree in trees] if concerned else [])
-    return Script(source, tuple(run.events), run.values, nodes, cells)
+    return Script(source, tuple(run.events), run.values, nodes, cells, _filed(run.events))
 
 
-def _walked(tree: ast.Module) -> list[ast.AST]:
-    """All statements and expressions, in no order that matters; `ast.walk` takes three times as long."""
-    found: list[ast.AST] = [tree]
-    for node in found:  # grows while it is read
-        for name in node._fields:
-            inner = getattr(node, name, None)
-            if isinstance(inner, list):
-                found += [one for one in inner if isinstance(one, ast.AST)]
-            elif isinstance(inner, ast.AST) and name not in _SIGNS:
-                found.append(inner)
-    return found
+def _filed(events: list[Event]) -> Filed:
+    """The calls of all three kinds by their names; applications have none."""
+    filed: Filed = {"call": {}, "method": {}, "apply": {}}
+    for event in events:
+        value = event.value
+        if value.kind in filed:
+            filed[value.kind].setdefault(value.name, []).append(event)
+    return filed

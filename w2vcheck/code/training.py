@@ -91,7 +91,7 @@ def modes(script: Script) -> Iterator[tuple[Event, Value, bool]]:
 
 def applications(script: Script) -> Iterator[tuple[Event, Value]]:
     """The applications of networks of this script, with the network; not those of a network inside another one's forward."""
-    for event in script.events:
+    for event in script.applications():
         network = network_of(event.value)
         if network is not None and not any(getattr(one, "name", "") == "forward" for one in event.functions):
             yield event, network

@@ -57,16 +57,15 @@ class Value:
     attributes: "dict[str, Value] | None" = None
 
     @property
-    def inputs(self) -> "Iterator[Value]":
+    def inputs(self) -> "tuple[Value, ...]":
         """The values it was made from; of what a `train_test_split` gives, only the array that was split."""
-        if self.owner is not None:
-            split = self.owner
-            if self.kind == "part" and split.name == SPLIT and isinstance(self.constant, int):
-                yield from split.args[self.constant // 2 : self.constant // 2 + 1]
-            else:
-                yield self.owner
-        yield from self.args
-        yield from self.keywords.values()
+        made = (*self.args, *self.keywords.values()) if self.keywords else self.args
+        owner = self.owner
+        if owner is None:
+            return made
+        if self.kind == "part" and owner.name == SPLIT and isinstance(self.constant, int):
+            return (*owner.args[self.constant // 2 : self.constant // 2 + 1], *made)
+        return (owner, *made)
 
     def argument(self, position: int, *names: str) -> "Value | None":
         """An argument of a call by position (from 0, -1 for keyword only) or by one of these keywords; None if not given."""
@@ -105,15 +104,15 @@ def alternatives(value: Value) -> Iterator[Value]:
         yield value
 
 
-def ancestors(value: Value) -> Iterator[Value]:
-    """The value and everything it was made from, each once, nearest first."""
-    seen = {id(value)}
-    waiting = [value]
+def ancestors(*values: Value) -> Iterator[Value]:
+    """The values and everything they were made from, each once, nearest first."""
+    seen = set(values)
+    waiting = list(values)
     for one in waiting:  # grows while it is read
         yield one
         for source in one.inputs:
-            if id(source) not in seen:
-                seen.add(id(source))
+            if source not in seen:
+                seen.add(source)
                 waiting.append(source)
 
 

@@ -44,6 +44,7 @@ RULE = Rule(
     fix="Use what stands in its place.",
 )
 SUBSCRIPTED = frozenset({"gensim.models.Word2Vec", "gensim.models.FastText"})
+_GONE = frozenset({*gensim3.OF_MODEL, *gensim3.OF_VECTORS})
 _READERS = frozenset({"len", "list", "set", "sorted", "tuple", "frozenset", "enumerate", "iter"})
 """Builtins to which a mapping is nothing but its keys."""
 
@@ -66,9 +67,9 @@ def _attributes(script: Script, version: GensimVersion) -> Iterator[Finding]:
         if value is None or not isinstance(node.ctx, ast.Load) or node in version.guarded:
             continue
         found = None
-        if value.kind == "attribute" and value.name == node.attr:
+        if value.kind == "attribute" and value.name == node.attr and node.attr in _GONE:
             found = _attribute(script, version, node, value, parents)
-        elif value.kind == "name" and version.used:
+        elif value.kind == "name" and version.used and value.name.startswith("gensim."):
             found = _name(script, node, value.name)
         if found is not None:
             yield found

@@ -28,6 +28,7 @@ import ast
 from collections.abc import Iterator
 
 from w2vcheck.code.averages import Averages
+from w2vcheck.code.nodes import walk
 from w2vcheck.code.script import Script
 from w2vcheck.results import Confidence, Finding, Severity
 from w2vcheck.rule import Rule
@@ -84,17 +85,17 @@ def _scope(script: Script, node: ast.AST) -> Scope | None:
 
 def _is_guarded(node: ast.AST, names: set[str], scope: Scope | None) -> bool:
     """Whether the function asks for the list or counter in a condition, or stands ready to catch what goes wrong."""
-    for other in ast.walk(scope) if scope is not None else ():
+    for other in walk(scope) if scope is not None else ():
         match other:
             case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) | ast.Assert(test=test):
-                asked = list(ast.walk(test))
+                asked = walk(test)
                 if any(isinstance(one, ast.Name) and one.id in names for one in asked) and not _is_filter(asked):
                     return True
             case ast.Call(func=ast.Name(id="max"), args=args):
                 if any(isinstance(one, ast.Name) and one.id in names for one in args):
                     return True
             case ast.Try():
-                if any(one is node for one in ast.walk(other)):
+                if node in walk(other):
                     return True
     return False
 

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from w2vcheck.code.evaluations import Evaluations
 from w2vcheck.code.losses import Losses, end_of
+from w2vcheck.code.nodes import walk
 from w2vcheck.code.script import Script
 from w2vcheck.code.shapes import shape
 from w2vcheck.code.values import Value, ancestors, number, whole
@@ -46,6 +47,7 @@ RULE = Rule(
 )
 COMPARISONS = ("Gt", "GtE", "Lt", "LtE")
 ARGMAX = ("torch.argmax", "numpy.argmax", "torch.max")
+_HALVING = frozenset({*COMPARISONS, "round", "torch.round"})
 
 
 @RULE.lint
@@ -85,6 +87,8 @@ def _half_on_scores(script: Script, losses: Losses) -> Iterator[Finding]:
     if not logits:
         return
     for node, value in script.values.items():
+        if value.name not in _HALVING:  # nearly all of them
+            continue
         match value:
             case Value(kind="operation", name=name, args=[left, right]) if name in COMPARISONS and number(right) == 0.5:
                 scores = left
@@ -151,11 +155,13 @@ def _never_reset(script: Script) -> Iterator[Finding]:
         added = {
             node.target.id: node
             for loop in inner
-            for node in ast.walk(loop)
+            for node in walk(loop)
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and isinstance(node.op, ast.Add)
         }
-        own = [node for statement in outer.body if statement not in inner for node in ast.walk(statement)]
-        fresh = {target for node in ast.walk(outer) if isinstance(node, ast.Assign) for target in _names(node)}
+        if not added.keys() & divided:
+            continue
+        own = [node for statement in outer.body if statement not in inner for node in walk(statement)]
+        fresh = {target for node in walk(outer) if isinstance(node, ast.Assign) for target in _names(node)}
         for node in own:
             match node:
                 case ast.BinOp(op=ast.Div(), left=ast.Name(id=hits), right=by) if hits in added and hits not in fresh:
@@ -177,7 +183,7 @@ def _adds_hits(value: Value) -> bool:
 
 def _names(node: ast.Assign) -> Iterator[str]:
     for target in node.targets:
-        yield from (one.id for one in ast.walk(target) if isinstance(one, ast.Name))
+        yield from (one.id for one in walk(target) if isinstance(one, ast.Name))
 
 
 def _split_anew(script: Script, evaluations: Evaluations) -> Iterator[Finding]:

@@ -90,11 +90,14 @@ def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
 def lint(script: Script) -> Iterator[Finding]:
     """Compare the width of each linear layer with what it is given."""
     told: set[object] = set()
-    for event in script.events:
+    for event in script.applications():
         match event.value:
             case Value(kind="apply", owner=Value(kind="call", name="torch.nn.Linear") as layer, args=[data, *_]):
-                width, given = whole(layer.argument(0, "in_features")), shape(data)
-                if width is None or not given or given[-1] in (None, width) or layer.node in told:
+                width = whole(layer.argument(0, "in_features"))
+                if width is None or layer.node in told:
+                    continue
+                given = shape(data)
+                if not given or given[-1] in (None, width):
                     continue
                 told.add(layer.node)
                 yield RULE.finding(

@@ -100,7 +100,7 @@ def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Op
 def lint(script: Script, losses: Losses) -> Iterator[Finding]:
     """Walk back through the layers of every network that is trained."""
     seen: set[ast.AST | None] = set()
-    bodies = {id(event.value): event.functions[-1:] for event in script.events if event.value.kind == "apply"}
+    bodies = {id(event.value): event.functions[-1:] for event in script.applications()}
     for use in losses.training:
         for one, other in _pairs(use.output):
             first, second = one.owner, other.owner

@@ -76,7 +76,7 @@ def _is_handed_on(script: Script, optimizer: Value, loop: ast.AST) -> bool:
     """Whether code outside the script gets the optimiser in this loop; it may set gradients to zero."""
     for event in script.events:
         value = event.value
-        if value.name in ("step", "unscale_") or not any(one is optimizer for one in value.args):
+        if optimizer not in value.args or value.name in ("step", "unscale_"):
             continue
         known = (class_of(value) or "").startswith(("torch.optim", "torch.cuda.amp", "torch.amp"))
         if not known and is_inside(event, loop):

@@ -168,7 +168,7 @@ def lint(script: Script, options: Options) -> Iterator[Finding]:
         if given is None or size is None or size <= 0 or event.value.node in told:
             continue
         told.add(event.value.node)
-        places = script.places(given.node if given.node is not None else event.value.node, event.value.node)
+        nodes = (given.node if given.node is not None else event.value.node, event.value.node)
         if isinstance(size, int) or size >= 1:
             width = wilson_width(ASSUMED_ACCURACY, int(size))
             if width > options.warn_above:
@@ -176,7 +176,7 @@ def lint(script: Script, options: Options) -> Iterator[Finding]:
                     f"{count(int(size), 'test rows')} {'says' if size == 1 else 'say'} little: at an accuracy of "
                     f"{percent(ASSUMED_ACCURACY)} the interval is {width * 100:.0f} points wide.",
                     severity=Severity.ERROR if width > options.error_above else Severity.WARNING,
-                    locations=places,
+                    locations=script.places(*nodes),
                 )
         elif size < options.small_share:
             rows = ceil(FEWEST_ROWS / size)
@@ -184,5 +184,5 @@ def lint(script: Script, options: Options) -> Iterator[Finding]:
                 f"A test split of {percent(size)} needs a table of {rows:,} rows to have {FEWEST_ROWS} test rows.",
                 severity=Severity.WARNING,
                 confidence=Confidence.MEDIUM,
-                locations=places,
+                locations=script.places(*nodes),
             )
