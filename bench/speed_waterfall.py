@@ -83,7 +83,7 @@ def main() -> None:
             ladder, waterfall, walked = timed(path, options)
             steps = np.array([step.accuracy.value for step in walked.steps])
             lines.append(
-                f"| {name} | {ladder:.1f} | {waterfall:.1f} | {(ladder + waterfall) / ladder:.2f} | {len(walked.steps) - 2} | "
+                f"| {name} | {ladder:.1f} | {waterfall:.1f} | {waterfall / ladder:.2f} | {len(walked.steps) - 2} | "
                 f"{steps[0]:.3f} → {steps[-1]:.3f} |"
             )
             print(lines[-1])
@@ -91,7 +91,7 @@ def main() -> None:
         [
             f"{arguments.rows:,} documents of {TOKENS} tokens. Remedies: two masks of words, test rows dropped, another",
             "split, other vectors, other epochs; each tried alone, then all one after the other.",
-            "Ratio: ladder and waterfall together by the ladder alone (goal: at most 2.5).",
+            "Ratio: the waterfall by the ladder (goal: at most 2.5). A network is trained under three seeds each time.",
             "",
             "| experiment | ladder, s | waterfall, s | ratio | steps | accuracy |",
             "|---|---|---|---|---|---|",
