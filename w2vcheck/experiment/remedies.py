@@ -13,6 +13,7 @@ from w2vcheck.data.split import Split
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.data.vocabulary import TrainingText
+from w2vcheck.embedding.budget import NO_SETTINGS
 from w2vcheck.embedding.reference import TRAINED_WORDS, plan
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment.as_written import Inputs
@@ -130,7 +131,12 @@ def split_by_time(seconds: NDArray[np.float64], column: str) -> Remedy:
 
 @provider("training Word2Vec as it should be")
 def well_trained(tokens: Tokens, split: Split, folds: Folds, fits: Fits, settings: Settings) -> Vectors:
-    """Vectors of the training rows under the settings of the reference."""
+    """Vectors of the training rows under the settings of the reference.
+
+    Unavailable where no word vectors are configured: texts are not made of any then.
+    """
+    if not settings.has("word2vec"):
+        raise Unavailable(NO_SETTINGS)
     chosen = plan(tokens.counts(split.train), settings.seed, TRAINED_WORDS // len(folds.folds))
     sentences = tokens.sentences(chosen.some_of(split.train))
     from w2vcheck.embedding.training import train

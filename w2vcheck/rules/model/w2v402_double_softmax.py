@@ -69,6 +69,9 @@ SPANS = {"softmax": 1.0, "sigmoid": 1.0, "tanh": 2.0, "hardtanh": 2.0}
 @RULE.check
 def check(probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
     """Look at the pairing, then at what it costs."""
+    from w2vcheck.experiment.remedies import fitting_loss
+
+    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -96,7 +99,9 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         if against is not None:
             yield against.compared.difference
             evidence = (*evidence, Evidence(against.compared.says))
-        yield RULE.finding(f"{message}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence)
+        yield RULE.finding(
+            f"{message}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence, remedy=remedy
+        )
         return
     yield against.compared.difference
     yield RULE.finding(
@@ -104,6 +109,7 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         measure=against.compared.difference,
         locations=places,
         evidence=(*evidence, Evidence(against.compared.says)),
+        remedy=remedy,
     )
 
 

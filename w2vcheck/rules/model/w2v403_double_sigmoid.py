@@ -63,6 +63,9 @@ SQUASHED = ("sigmoid", "softmax", "tanh", "hardtanh", "log_softmax", "log_sigmoi
 @RULE.check
 def check(probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
     """Look at the pairing, then at what it costs."""
+    from w2vcheck.experiment.remedies import fitting_loss
+
+    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -82,7 +85,9 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         if against is not None:
             yield against.compared.difference
             evidence = (*evidence, Evidence(against.compared.says))
-        yield RULE.finding(f"{message}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence)
+        yield RULE.finding(
+            f"{message}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence, remedy=remedy
+        )
         return
     yield against.compared.difference
     yield RULE.finding(
@@ -90,6 +95,7 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         measure=against.compared.difference,
         locations=places,
         evidence=(*evidence, Evidence(against.compared.says)),
+        remedy=remedy,
     )
 
 

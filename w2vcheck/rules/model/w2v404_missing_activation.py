@@ -64,6 +64,9 @@ INSTEAD = {"bce": "BCEWithLogitsLoss", "nll": "CrossEntropyLoss"}
 @RULE.check
 def check(probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
     """Look at the pairing, then at what it costs."""
+    from w2vcheck.experiment.remedies import fitting_loss
+
+    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -84,7 +87,9 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
         if against is not None:
             yield against.compared.difference
         evidence = () if against is None else (Evidence(against.compared.says),)
-        yield RULE.finding(f"{wrong}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence)
+        yield RULE.finding(
+            f"{wrong}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence, remedy=remedy
+        )
     else:
         yield against.compared.difference
         yield RULE.finding(
@@ -92,6 +97,7 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
             measure=against.compared.difference,
             locations=places,
             evidence=(Evidence(against.compared.says),),
+            remedy=remedy,
         )
 
 

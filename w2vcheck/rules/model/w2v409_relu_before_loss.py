@@ -72,6 +72,9 @@ class Options:
 @RULE.check
 def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: Settings, options: Options) -> Iterator[Result]:
     """Look at the pairing, then at the rows, then at what it costs."""
+    from w2vcheck.experiment.remedies import fitting_loss
+
+    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -90,7 +93,7 @@ def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: S
             yield against.compared.difference
             evidence = (*evidence, Evidence(against.compared.says))
         severity = Severity.WARNING if off.low > options.warn_above_off else Severity.NOTE
-        yield RULE.finding(f"{message}.", severity=severity, measure=off, locations=places, evidence=evidence)
+        yield RULE.finding(f"{message}.", severity=severity, measure=off, locations=places, evidence=evidence, remedy=remedy)
         return
     yield against.compared.difference
     yield RULE.finding(
@@ -98,6 +101,7 @@ def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: S
         measure=against.compared.difference,
         locations=places,
         evidence=(*evidence, Evidence(against.compared.says)),
+        remedy=remedy,
     )
 
 
