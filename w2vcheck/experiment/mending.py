@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from w2vcheck.artefacts import Unavailable
-from w2vcheck.experiment.rematch import Remedy
+from w2vcheck.experiment.rematch import Mending
 from w2vcheck.experiment.trial import Trial
 
 Built = tuple[nn.Module, torch.optim.Optimizer]
@@ -64,7 +64,7 @@ def last_linear(module: nn.Module, rows: Tensor) -> str | None:
     return found[-1] if found and called[-1][0] == found[-1] else None
 
 
-def raw_scores(keep_loss: bool) -> Remedy:  # noqa: FBT001 - read as raw_scores(keep_loss=...)
+def raw_scores(keep_loss: bool) -> Mending:  # noqa: FBT001 - read as raw_scores(keep_loss=...)
     """Raw scores into the loss: into the one there is, if it takes them, else into cross-entropy or BCE with logits."""
 
     def mend(trial: Trial) -> Trial:
@@ -96,7 +96,7 @@ def raw_scores(keep_loss: bool) -> Remedy:  # noqa: FBT001 - read as raw_scores(
     return mend
 
 
-def rate(factor: float) -> Remedy:
+def rate(factor: float) -> Mending:
     """The learning rate times a factor."""
 
     def change(_: nn.Module, optimizer: torch.optim.Optimizer) -> None:
@@ -106,7 +106,7 @@ def rate(factor: float) -> Remedy:
     return lambda trial: _built(trial, change)
 
 
-def epochs(factor: int) -> Remedy:
+def epochs(factor: int) -> Mending:
     """Times as many epochs."""
     return lambda trial: replace(trial, epochs=trial.epochs * factor)
 
@@ -125,7 +125,7 @@ def standardised(trial: Trial) -> Trial:
     )
 
 
-def _hooked(kinds: tuple[type[nn.Module], ...], function: Callable[[Tensor], Tensor]) -> Remedy:
+def _hooked(kinds: tuple[type[nn.Module], ...], function: Callable[[Tensor], Tensor]) -> Mending:
     """Modules of these kinds give `function` of their input instead of their own result, the last of all modules excepted."""
 
     def change(module: nn.Module, _: torch.optim.Optimizer) -> None:
@@ -218,7 +218,7 @@ BY_NUMBER: dict[str, type[nn.Module]] = {
 """Losses that compare number by number."""
 
 
-def same_shape(loss: str) -> Remedy:
+def same_shape(loss: str) -> Mending:
     """Targets in the shape of the outputs; where they have it already, torch's own loss, which does not change it."""
 
     def mend(trial: Trial) -> Trial:

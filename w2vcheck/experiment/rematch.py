@@ -64,7 +64,8 @@ class Comparison:
         return f"same start, same rows: {self.written * 100:.1f} % right as written, {self.mended * 100:.1f} % mended"
 
 
-Remedy = Callable[[Trial], Trial]
+Mending = Callable[[Trial], Trial]
+"""A change of the model alone, for modules too; `w2vcheck.remedy.Remedy` changes the whole configured experiment."""
 
 
 @dataclass(slots=True)
@@ -86,13 +87,13 @@ class Rematch:
         self._affordable(self.trial, 1)
         return self.written(self.trial.seed)
 
-    def once(self, remedy: Remedy) -> Trained:
+    def once(self, mending: Mending) -> Trained:
         """The changed trial, trained once under the trial's own seed, to see whether a comparison is worth the time."""
-        changed = _changed(remedy, self.trial)
+        changed = _changed(mending, self.trial)
         self._affordable(changed, 1)
         return train(changed, self.trial.seed)
 
-    def against(self, remedy: Remedy) -> Comparison:
+    def against(self, mending: Mending) -> Comparison:
         """Compare under fresh seeds; the interval is a bootstrap over seeds and groups of rows.
 
         Raises:
@@ -101,7 +102,7 @@ class Rematch:
         trial = self.trial
         if trial.test.codes is None or not len(trial.test.codes):
             raise Unavailable("there are no classes, or no test rows, to score on")
-        changed = _changed(remedy, trial)
+        changed = _changed(mending, trial)
         self._affordable(trial, SEEDS)
         self._affordable(changed, SEEDS)
         seeds = [trial.seed + 1 + number for number in range(SEEDS)]
@@ -116,19 +117,19 @@ class Rematch:
         written, mended = float(np.mean(ours)), float(np.mean(theirs))
         return Comparison(written, mended, over_seeds_and_rows(gain, trial.test.groups, trial.seed, trial.scope))
 
-    def worth(self, remedy: Remedy) -> Comparison | None:
+    def worth(self, mending: Mending) -> Comparison | None:
         """As `against`, or None where it cannot be had."""
         try:
-            return self.against(remedy)
+            return self.against(mending)
         except Unavailable:
             return None
 
-    def best(self, remedies: Mapping[str, Remedy]) -> str:
-        """The name of the remedy that ends with the lowest training loss, "" where none ends below the loss as written.
+    def best(self, mendings: Mapping[str, Mending]) -> str:
+        """The name of the mending that ends with the lowest training loss, "" where none ends below the loss as written.
 
         Chosen by the training loss, so that the comparison on the scored rows that follows is not a pick of the luckiest.
         """
-        losses = {name: self.once(remedy).loss for name, remedy in remedies.items()}
+        losses = {name: self.once(mending).loss for name, mending in mendings.items()}
         name = min(losses, key=lambda one: losses[one])
         return name if losses[name] < self.first().loss else ""
 
@@ -141,10 +142,10 @@ class Rematch:
             raise Unavailable("training it several times would take too long")
 
 
-def _changed(remedy: Remedy, trial: Trial) -> Trial:
-    """The changed trial; unavailable where the remedy does not fit the model."""
+def _changed(mending: Mending, trial: Trial) -> Trial:
+    """The changed trial; unavailable where the mending does not fit the model."""
     try:
-        return remedy(trial)
+        return mending(trial)
     except (RuntimeError, ValueError, IndexError) as error:
         raise Unavailable(f"the remedy does not fit: {next(iter(str(error).splitlines()), '')}") from error
 

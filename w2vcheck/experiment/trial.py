@@ -1,6 +1,6 @@
 """A trial: everything it takes to train one model once and to say which rows it gets right.
 
-A remedy of the model is a function from a trial to a changed trial (see `w2vcheck.experiment.mending`).
+A mending of the model is a function from a trial to a changed trial (see `w2vcheck.experiment.mending`).
 """
 
 from __future__ import annotations
