@@ -17,11 +17,12 @@ from w2vcheck.demo.tickets import tickets
 VARIABLE = "W2VCHECK_CORPORA"
 FOLDER = Path(os.environ.get(VARIABLE, "")).absolute()  # before any test changes the current folder
 ROWS = 1500
-# Averaged vectors deviate by less than a tenth, so that a linear layer needs long steps: at a rate of 0.03 it is measurably
-# worse than on standardised inputs (12 points on trec6), and W2V413 says so, rightly.
+# Averaged vectors deviate by less than a tenth, so that they need long steps: at a tenth of the rate of the linear layer, and
+# at a third of that of the network, both are measurably worse on trec6 than on standardised inputs (12 and 7 points), and
+# W2V413 says so, rightly.
 SOUND: dict[str, dict[str, object]] = {
     "linear": {"classifier.loss": "cross_entropy", "classifier.learning_rate": 0.3},
-    "mlp": {"classifier.loss": "cross_entropy", "classifier.learning_rate": 0.01, "hidden": 32},
+    "mlp": {"classifier.loss": "cross_entropy", "classifier.learning_rate": 0.03, "hidden": 32},
 }
 pytestmark = pytest.mark.slow
 
