@@ -4,6 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from w2vcheck.artefacts import Unavailable
+
+
+class NothingToUndo(Unavailable):
+    """The experiment has no such part: word vectors that it does not use can do it no harm."""
+
 
 class Stage(IntEnum):
     """Where in the experiment a remedy acts; remedies are applied in this order."""

@@ -17,7 +17,7 @@ from w2vcheck.experiment import remedies
 from w2vcheck.experiment.folds import Folds
 from w2vcheck.experiment.waterfall import varied
 from w2vcheck.model.config import LossTargets, ModelConfig
-from w2vcheck.remedy import Remedy
+from w2vcheck.remedy import NothingToUndo, Remedy
 from w2vcheck.settings import Settings, override
 
 TEXTS = [f"{'good' if row % 2 else 'bad'} film number w{row % 7} again" for row in range(60)]
@@ -154,3 +154,8 @@ def test_the_loss_that_fits(labels: list[int], layers: list[int], loss: str, exp
     assert (config.output_activation, config.loss, config.layers) == ("none", loss, expected)
     assert targets.kind == kind
     assert set(targets.values) == set(range(len(set(labels))))
+
+
+def test_vectors_that_are_not_used_have_nothing_to_undo() -> None:
+    with pytest.raises(NothingToUndo):
+        with_(store({"text": TEXTS}), remedies.retrained())

@@ -22,7 +22,7 @@ from w2vcheck.experiment.folds import Folds
 from w2vcheck.experiment.loss_comparison import fitting
 from w2vcheck.fits import Fits, of_sentences
 from w2vcheck.model.config import LossTargets, ModelConfig
-from w2vcheck.remedy import Remedy, Stage
+from w2vcheck.remedy import NothingToUndo, Remedy, Stage
 from w2vcheck.settings import Settings
 from w2vcheck.wording import count, listing
 
@@ -136,7 +136,7 @@ def well_trained(tokens: Tokens, split: Split, folds: Folds, fits: Fits, setting
     Unavailable where no word vectors are configured: texts are not made of any then.
     """
     if not settings.has("word2vec"):
-        raise Unavailable(NO_SETTINGS)
+        raise NothingToUndo(NO_SETTINGS)
     chosen = plan(tokens.counts(split.train), settings.seed, TRAINED_WORDS // len(folds.folds))
     sentences = tokens.sentences(chosen.some_of(split.train))
     from w2vcheck.embedding.training import train

@@ -13,7 +13,7 @@ from w2vcheck.experiment.approach import Approach, Baseline
 from w2vcheck.experiment.differences import Scored, gained, scored
 from w2vcheck.experiment.evaluation import Fold
 from w2vcheck.experiment.folds import Folds
-from w2vcheck.remedy import Remedy
+from w2vcheck.remedy import NothingToUndo, Remedy
 from w2vcheck.results import Finding, Impact, Measure, Severity, Step
 from w2vcheck.settings import Settings
 from w2vcheck.wording import figure, percent
@@ -111,6 +111,8 @@ def _alone(
             continue
         try:
             now = score(varied(store, finding.remedy))
+        except NothingToUndo:
+            continue
         except Unavailable as reason:
             untried.append((finding.code, str(reason)))
             continue
