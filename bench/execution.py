@@ -124,10 +124,10 @@ def execute(program: Program) -> dict[str, object]:
 
 def load_libraries() -> None:
     """Import what the programs import, once, before forking."""
-    import gensim.models  # noqa: F401
-    import pandas as pd  # noqa: F401
+    import gensim.models  # noqa: F401 - imported for its effect
+    import pandas as pd  # noqa: F401 - imported for its effect
     import sklearn.ensemble
-    import sklearn.feature_extraction.text  # noqa: F401
+    import sklearn.feature_extraction.text  # noqa: F401 - imported for its effect
     import torch
     import torch._dynamo  # optimisers import it when first used
 

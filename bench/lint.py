@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import faults_split  # noqa: F401 - these three fill the list of mutations
-import faults_training  # noqa: F401
-import faults_vectors  # noqa: F401
+import faults_training  # noqa: F401 - imported for its effect
+import faults_vectors  # noqa: F401 - imported for its effect
 from execution import Program, execute, load_libraries, read_program
 from lint_peers import Peer, available
 from lint_speed import speed_lines

@@ -247,6 +247,13 @@ def test_warnings_of_libraries_end_up_in_the_report_once() -> None:
     assert report.warnings == ("RuntimeWarning: label is odd",)
 
 
+def test_a_script_that_is_no_python_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("def f(:\n", encoding="utf-8")
+
+    with pytest.raises(w2vcheck.W2vcheckError, match="expected Python, found something else"):
+        w2vcheck.audit(pl.DataFrame({"text": ["a b", "c d"], "label": ["x", "y"]}), script=str(tmp_path / "train.py"))
+
+
 def test_public_names_are_few_and_lead_home() -> None:
     assert len(w2vcheck.__all__) <= 14
     for name in w2vcheck.__all__:

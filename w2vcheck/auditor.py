@@ -21,7 +21,7 @@ from w2vcheck.data.target import Target
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.deadline import Deadline, bounded, gate
 from w2vcheck.embedding.vectors import Vectors
-from w2vcheck.errors import ConfigError
+from w2vcheck.errors import ConfigError, SourceError
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.pipeline import script
@@ -106,7 +106,11 @@ def _as_scripted(settings: Settings, file: str) -> Settings:
     from w2vcheck.code.experiment import WrittenExperiment, seen_from
     from w2vcheck.code.source import Source, read_source
 
-    found = Store({Source: read_source(file)}).get(WrittenExperiment)
+    source = read_source(file)
+    broken = [cell.error for cell in source.cells if cell.tree is None]
+    if broken and len(broken) == len(source.cells):
+        raise SourceError("Python", f"something else ({broken[0]})", "correct it, or leave --script out", file)
+    found = Store({Source: source}).get(WrittenExperiment)
     paths = ("source", "word2vec.corpus", "word2vec.vectors")
     values = {key: seen_from(settings.folder, file, str(value)) if key in paths else value for key, value in found.values.items()}
     return replace(overlay(settings, values, found.places, found.unresolved), script=file)

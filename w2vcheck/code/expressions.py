@@ -116,7 +116,7 @@ def _slice(run: Run, frame: Frame, node: ast.Slice) -> Value:
 
 def _several(run: Run, frame: Frame, node: ast.Tuple | ast.List | ast.Set) -> Value:
     kind = "tuple" if isinstance(node, ast.Tuple) else "list" if isinstance(node, ast.List) else "set"
-    return Value(kind, "", node, args=tuple([evaluate(run, frame, one) for one in node.elts]))  # type: ignore[arg-type]
+    return Value(kind, "", node, args=tuple([evaluate(run, frame, one) for one in node.elts]))  # type: ignore[arg-type]  # all are values
 
 
 def _dict(run: Run, frame: Frame, node: ast.Dict) -> Value:

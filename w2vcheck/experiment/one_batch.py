@@ -75,7 +75,9 @@ def overfit(trial: Trial, probe: Probe) -> Overfit:
     return Overfit(max(best, 0), len(chosen), len(chosen), how or "any optimiser")
 
 
-def _learn(module: nn.Module, trial: Trial, inputs: object, targets: object, parameters: list, name: str, rate: float) -> None:  # type: ignore[type-arg]
+def _learn(
+    module: nn.Module, trial: Trial, inputs: object, targets: object, parameters: list[nn.Parameter], name: str, rate: float
+) -> None:
     import torch
 
     def closure() -> float:

@@ -29,7 +29,7 @@ def isolated(seed: int) -> Iterator[None]:
     finally:
         torch.set_num_threads(threads)
         random.setstate(of_python)
-        np.random.set_state(of_numpy)  # noqa: NPY002
+        np.random.set_state(of_numpy)  # noqa: NPY002 - the global state is what user code draws from
 
 
 @contextmanager

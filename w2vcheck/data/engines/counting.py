@@ -194,7 +194,7 @@ def _first(engine: Engine, frame: Lazy) -> tuple[int, ...]:
 
 
 def _any(conditions: Sequence[nw.Expr] | object) -> nw.Expr:
-    return nw.any_horizontal(*conditions, ignore_nulls=False)  # type: ignore[misc]
+    return nw.any_horizontal(*conditions, ignore_nulls=False)  # type: ignore[misc]  # narwhals types one kind
 
 
 def _kish(rows: int, squares: int) -> float:

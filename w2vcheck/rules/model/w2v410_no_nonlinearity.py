@@ -111,7 +111,7 @@ def lint(script: Script, losses: Losses) -> Iterator[Finding]:
                 continue  # a matrix in two factors
             widths = (whole(first.argument(0, "in_features")), whole(first.argument(1, "out_features")))
             after = whole(second.argument(1, "out_features"))
-            if None not in (*widths, after) and widths[1] < min(widths[0], after):  # type: ignore[operator,type-var]
+            if None not in (*widths, after) and widths[1] < min(widths[0], after):  # type: ignore[operator,type-var]  # none is None
                 continue
             yield RULE.finding(
                 "Two linear layers follow each other with no activation between them.",

@@ -54,7 +54,7 @@ def lint(script: Script, evaluations: Evaluations, losses: Losses) -> Iterator[F
         decision = _decision(script, value, loops)
         fitted = frozenset[object]().union(*[fit.rows for fit in evaluations.fits])
         others = [score for score in evaluations.scores if score.event.order > order and score.is_metric and score.rows]
-        if decision is None or any(_is_fresh(score, rows, fitted) for score in others):  # type: ignore[arg-type]
+        if decision is None or any(_is_fresh(score, rows, fitted) for score in others):  # type: ignore[arg-type]  # rows are known
             continue
         told.add(value.node)
         yield RULE.finding(
