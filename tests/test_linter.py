@@ -10,7 +10,7 @@ import w2vcheck
 from w2vcheck import Confidence, Severity, lint
 from w2vcheck.code.source import source_of
 from w2vcheck.errors import ConfigError, SourceError
-from w2vcheck.linter import chosen, fails, lint_settings, lint_source, lint_sources, mend
+from w2vcheck.linter import chosen, lint_settings, lint_source, lint_sources, mend
 from w2vcheck.rule import lint_codes, load_rule, load_rules, rule_codes
 
 OLD = "from gensim.models import Word2Vec\nmodel = Word2Vec(s, size=1)\n"
@@ -87,8 +87,8 @@ def test_only_what_is_certain_fails_a_build() -> None:
     unsure = lint_sources([source_of("import torch\ndef f(m):\n    return m.wv.vocab\n", "a.py")], settings)
 
     assert [one.confidence for one in (*sure.findings, *unsure.findings)] == [Confidence.HIGH, Confidence.MEDIUM]
-    assert fails(sure)
-    assert not fails(unsure)
+    assert sure.failing
+    assert not unsure.failing
 
 
 def test_a_notebook_is_one_script() -> None:

@@ -66,10 +66,10 @@ def audit(
         progress: Called with the name of each stage as it begins.
         cache: Whether to look into the cache of earlier audits, and to leave this one there.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
-            `select`, `ignore`, `seed`, `fail_on`, `ladder` (False trains no baselines), `claim` (the accuracy you report),
-            `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a script, into
-            `Report.pipeline`), `budget` (seconds; what does not fit is skipped), and for large tables `engine`,
-            `memory_limit` and `connect`.
+            `select`, `ignore`, `seed`, `fail_on`, `min_confidence`, `ladder` (False trains no baselines), `claim` (the
+            accuracy you report), `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a
+            script, into `Report.pipeline`), `budget` (seconds; what does not fit is skipped), and for large tables
+            `engine`, `memory_limit` and `connect`.
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds; not so under a `budget`.
@@ -137,6 +137,7 @@ NAMED = {
     "ignore": "rules.ignore",
     "seed": "seed",
     "fail_on": "fail_on",
+    "min_confidence": "min_confidence",
     "ladder": "ladder",
     "claim": "claim",
     "pipeline": "pipeline",
@@ -220,6 +221,7 @@ def audit_rows(
         settings=as_dict(settings),
         waterfall=walked.steps if walked else (),
         pipeline=pipeline,
+        checked=tuple(one.rule.code for one in selected(settings)),
     )
 
 

@@ -12,7 +12,7 @@ from w2vcheck.code.files import find_files
 from w2vcheck.code.source import Source, read_source
 from w2vcheck.code.suppressions import Suppression, suppressions
 from w2vcheck.errors import ConfigError, SourceError
-from w2vcheck.results import Confidence, Crashed, Finding, Fix, Report, Severity, Skipped, Subject, Verdict
+from w2vcheck.results import Crashed, Finding, Fix, Report, Severity, Skipped, Subject, Verdict
 from w2vcheck.rule import LoadedRule, lint_codes, load_rule, rule_codes
 from w2vcheck.runner import Findings, is_selected, run_rule, settle
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override
@@ -24,7 +24,13 @@ ROUNDS = 10
 """Fixes that touch wait for one another; more rounds than this would mean that two undo each other."""
 COLLECT_AFTER = 2_000_000
 """Objects between two rounds of Python's garbage collector, some 200 MB: trees are many objects, and few of them are garbage."""
-NAMED = {"select": "rules.select", "ignore": "rules.ignore", "pedantic": "rules.pedantic", "fail_on": "fail_on"}
+NAMED = {
+    "select": "rules.select",
+    "ignore": "rules.ignore",
+    "pedantic": "rules.pedantic",
+    "fail_on": "fail_on",
+    "min_confidence": "min_confidence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def lint(
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"fail_on": "warning"}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
-        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`.
+        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`.
 
     Returns:
         The report, in the shape of the audit's. Its subject has no rows.
@@ -157,6 +163,7 @@ def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fi
         experiments=(),
         warnings=(),
         settings=as_dict(settings),
+        checked=tuple(one.rule.code for one in chosen(settings)),
     )
 
 
@@ -289,9 +296,3 @@ def _verdict(
         return Verdict("clean", f"Nothing wrong was found in {where}.{missing}", "")
     level = min(found, key=lambda one: one.severity.rank).severity.value
     return Verdict(level, f"{tally} in {where}.{missing}", f"{found[0].code}: {found[0].fix}")
-
-
-def fails(report: Report) -> bool:
-    """Whether the findings fail a build: one is as bad as `fail_on` says, and certain."""
-    fail_on = str(report.settings.get("fail_on", "error"))
-    return fail_on != "never" and any(one.confidence is Confidence.HIGH for one in report.at_least(Severity(fail_on)))

@@ -277,6 +277,29 @@ class Subject:
     guessed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that somebody has accepted: it is told apart and fails nothing.
+
+    `by` is "settings" (an entry under `[[accept]]`), "baseline" (it was there before) or "comment" (in a script). `until` is
+    the day, as 2027-01-31, to which an entry of the settings holds; empty where it holds for good.
+    """
+
+    finding: Finding
+    by: str
+    reason: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A demand on the figures themselves, such as --min-accuracy: `says` is one sentence with both figures."""
+
+    name: str
+    passed: bool
+    says: str
+
+
 class FindingsError(AssertionError):
     """What `Report.raise_for_findings` raises: one line a finding, so that a test that uses it says what is wrong."""
 
@@ -285,7 +308,8 @@ class FindingsError(AssertionError):
 class Report:
     """Everything an audit found out. `findings` are sorted: worst and surest first.
 
-    `pipeline` is the honest experiment as a script, where one was asked for and could be written.
+    `pipeline` is the honest experiment as a script, where one was asked for and could be written. `checked` are the codes of
+    all rules that were asked for: what is neither found, skipped nor crashed was looked for and not there.
     """
 
     subject: Subject
@@ -301,10 +325,26 @@ class Report:
     settings: dict[str, object] = field(default_factory=dict)
     waterfall: tuple[Step, ...] = ()
     pipeline: str = field(default="", repr=False)
+    checked: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    gates: tuple[Gate, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""
         return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings that fail a run: as bad as the setting `fail_on` says, and as sure as `min_confidence`.
+
+        What was read out of a script must be certain, unless the settings say otherwise.
+        """
+        fail_on = str(self.settings.get("fail_on", "error"))
+        if fail_on == "never":
+            return ()
+        usual = Confidence.HIGH if self.subject.rows is None else Confidence.LOW
+        least = Confidence(str(self.settings.get("min_confidence", usual)))
+        return tuple(one for one in self.at_least(Severity(fail_on)) if one.confidence.rank <= least.rank)
 
     def raise_for_findings(self, severity: Severity | str = Severity.ERROR) -> Self:
         """Raise `FindingsError` where there is a finding at this severity or worse, else return the report itself."""

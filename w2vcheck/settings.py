@@ -48,6 +48,7 @@ class Settings:
     rules: RuleSettings = field(default_factory=RuleSettings)
     seed: Annotated[int, SEED_RANGE] = 0
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
+    min_confidence: Literal["high", "medium", "low"] | None = None  # the least sure finding that fails the run
     ladder: bool = True  # whether to train the baselines
     claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
     pipeline: bool | None = None  # whether to write the honest experiment as a script
@@ -84,7 +85,7 @@ _TABLES: Mapping[str, type] = {
 }
 _SCRIPTED = ("split", "word2vec", "classifier")
 """Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
-_TOP = ("source", "seed", "fail_on", "ladder", "claim", "pipeline", "budget")
+_TOP = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "pipeline", "budget")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CODES_OF_RULES = ("select", "ignore")
 _CHOICES_OF_RULES = (*_CODES_OF_RULES, "pedantic")

@@ -21,7 +21,7 @@ from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.results import Report, Subject
 from w2vcheck.rule import load_rules
-from w2vcheck.runner import run
+from w2vcheck.runner import run, selected
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count
@@ -36,6 +36,7 @@ NAMED = {
     "ignore": "rules.ignore",
     "seed": "seed",
     "fail_on": "fail_on",
+    "min_confidence": "min_confidence",
 }
 
 
@@ -57,7 +58,8 @@ def audit_vectors(
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"tokens.lowercase": False}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
-        **named: The common settings by name: `text` (column of the corpus), `encoding`, `select`, `ignore`, `seed`, `fail_on`.
+        **named: The common settings by name: `text` (column of the corpus), `encoding`, `select`, `ignore`, `seed`, `fail_on`,
+            `min_confidence`.
 
     Returns:
         The report. Equal input and seed give an equal report.
@@ -134,6 +136,7 @@ def _audit(settings: Settings, running: RunningText | None, guessed: tuple[str, 
         experiments=(),
         warnings=tuple(f"gensim: {message}" for message in vectors.said) if vectors else (),
         settings=as_dict(settings),
+        checked=tuple(one.rule.code for one in selected(settings)),
     )
 
 

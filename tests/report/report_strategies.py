@@ -3,12 +3,14 @@
 from hypothesis import strategies as st
 
 from w2vcheck.results import (
+    Accepted,
     Confidence,
     Crashed,
     Edit,
     Evidence,
     Finding,
     Fix,
+    Gate,
     Impact,
     Location,
     Measure,
@@ -113,4 +115,9 @@ reports = st.builds(
     st.lists(texts, max_size=3).map(tuple),
     st.dictionaries(texts, settings_values, max_size=3),
     st.lists(st.builds(Step, texts, texts, scores, texts), max_size=4).map(tuple),
+    checked=st.lists(st.from_regex(r"W2V[1-6][0-9]{2}", fullmatch=True), max_size=3).map(tuple),
+    accepted=st.lists(
+        st.builds(Accepted, findings, st.sampled_from(["settings", "baseline", "comment"]), texts, texts), max_size=2
+    ).map(tuple),
+    gates=st.lists(st.builds(Gate, texts, st.booleans(), texts), max_size=2).map(tuple),
 )

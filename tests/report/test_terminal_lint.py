@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from w2vcheck.code.source import source_of
 from w2vcheck.linter import lint_settings, lint_sources
-from w2vcheck.report import terminal_lint
+from w2vcheck.report import concise, terminal_lint
 from w2vcheck.results import Report
 
 SETTINGS = lint_settings(None, {"select": ["W2V603", "W2V604"]})
@@ -29,7 +29,7 @@ def test_whatever_the_report_holds_no_line_is_too_wide_and_nothing_acts(report: 
 
     assert text.endswith("\n")
     assert max(map(cell_len, text.splitlines())) <= min(width, 100)
-    for shown in (text, terminal_lint.concise(report)):
+    for shown in (text, concise.render(report)):
         assert not set(shown) & set("\x1b\x9b\r\u200b\u202e\u2066\u2069\ud800")
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-FORMATS = ("terminal", "json", "github")
+from w2vcheck.cli import options
+from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, View
 
 
 def audit(  # noqa: PLR0913 - one parameter an option
@@ -33,7 +34,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
     script: Annotated[
         str | None, typer.Option(help="Training script or notebook: audit the experiment that it describes. It is read, not run.")
     ] = None,
-    config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    config: options.Config = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -42,12 +43,10 @@ def audit(  # noqa: PLR0913 - one parameter an option
         ),
     ] = None,
     select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.")] = None,
-    ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")] = None,
+    ignore: options.Ignore = None,
+    fail_on: options.FailOn = None,
+    min_confidence: options.MinConfidence = None,
+    seed: options.Seed = None,
     ladder: Annotated[
         bool, typer.Option("--ladder/--no-ladder", help="Train the baselines (most of the time goes there).")
     ] = True,
@@ -62,24 +61,20 @@ def audit(  # noqa: PLR0913 - one parameter an option
         typer.Option(metavar="SECONDS", help="Stop in time: skip what does not fit, the dearest last (and keep no cache)."),
     ] = None,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what earlier audits left in the cache.")] = True,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
-    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(AUDIT_FORMATS), help="Form of the report.")] = TERMINAL,
+    output: options.Output = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every measure, not only what was found.")] = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Check a table of labelled texts (or of features) and train baselines on it.
 
     Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 the input could not be used or a rule crashed.
     """
     from w2vcheck.auditor import audit as run
-    from w2vcheck.cli.show import check_new, check_output, exit_code, progress, write, write_script
-    from w2vcheck.errors import ConfigError
-    from w2vcheck.toml_source import closest
+    from w2vcheck.cli.show import check_new, exit_code, progress, write, write_script
 
-    if form not in FORMATS:
-        raise ConfigError("one of terminal, json, github as --format", repr(form), closest(form, FORMATS) or "choose one of them")
-    if output is not None:
-        check_output(Path(output))
+    options.check_form(form, AUDIT_FORMATS)
+    file = options.target(output)
     if write_pipeline is not None:
         check_new(Path(write_pipeline))
     with progress() as tell:
@@ -100,25 +95,18 @@ def audit(  # noqa: PLR0913 - one parameter an option
             engine=engine,
             memory_limit=memory_limit,
             connect=connect,
-            select=codes(select),
-            ignore=codes(ignore),
+            select=options.codes(select),
+            ignore=options.codes(ignore),
             seed=seed,
             fail_on=fail_on,
+            min_confidence=min_confidence,
             ladder=None if ladder else False,
             claim=claim,
             pipeline=True if write_pipeline is not None else None,
             budget=budget,
             cache=cache,
         )
-    write(report, form, Path(output) if output else None, timings=timings, verbose=verbose)
+    write(report, form, file, View(verbose=verbose, timings=timings))
     if write_pipeline is not None:
         write_script(report, Path(write_pipeline))
     raise typer.Exit(exit_code(report))
-
-
-def codes(given: str | None) -> tuple[str, ...] | None:
-    """Codes in capitals, so that w2v302 will do; what does not begin like a code stays as it is, for the error that quotes it."""
-    if given is None:
-        return None
-    codes = (code.strip() for code in given.split(","))
-    return tuple(code.upper() if code.casefold().startswith(("w2v", "all")) else code for code in codes if code)

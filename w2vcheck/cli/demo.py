@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from w2vcheck.report.formats import TERMINAL, View
+
 TICKETS_CONFIG = """\
 # Help-desk tickets as they come out of a queue, with gensim's defaults.
 [word2vec]
@@ -55,7 +57,7 @@ def _run(folder: Path, *, kept: bool) -> None:
             typer.echo(f"\n== {title}: w2vcheck audit {data} --config {config}\n")
             with progress() as tell:
                 report = audit(data, config=config, progress=tell)
-            write(report, "terminal", None, timings=False, verbose=False)
+            write(report, TERMINAL, None, View())
     finally:
         os.chdir(begun)
     if kept:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from w2vcheck.cli import CLEAN, FAILED, FINDINGS
+from w2vcheck.cli import CLEAN, FINDINGS, options
+from w2vcheck.report.formats import LINT_FORMATS, TERMINAL, View
 
 if TYPE_CHECKING:
     from w2vcheck.code.source import Source
     from w2vcheck.errors import SourceError
     from w2vcheck.linter import Mended
 
-FORMATS = ("terminal", "concise", "json", "github")
 STDIN = "-"
 
 
@@ -26,14 +26,12 @@ def lint(  # noqa: PLR0913 - one parameter an option
         typer.Argument(help="Scripts (.py), notebooks (.ipynb) and folders of them; - reads standard input.", show_default="."),
     ] = None,
     *,
-    config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    config: options.Config = None,
     select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V6,W2V401.")] = None,
-    ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
+    ignore: options.Ignore = None,
     pedantic: Annotated[bool, typer.Option("--pedantic", help="Add the rules that are right and still noisy.")] = False,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
-    ] = None,
+    fail_on: options.FailOn = None,
+    min_confidence: options.MinConfidence = None,
     stdin_filename: Annotated[
         str | None, typer.Option(help="What the code on standard input is called; .ipynb makes it a notebook.")
     ] = None,
@@ -42,8 +40,8 @@ def lint(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that may change results.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
-    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(LINT_FORMATS), help="Form of the report.")] = TERMINAL,
+    output: options.Output = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Explain every finding, not only the first of a kind.")
     ] = False,
@@ -52,20 +50,22 @@ def lint(  # noqa: PLR0913 - one parameter an option
 
     Exit codes: 0 nothing certain found at or above --fail-on, 1 something found, 2 nothing could be read or a rule crashed.
     """
-    from w2vcheck.cli.audit import codes
-    from w2vcheck.cli.show import check_output, progress, write
+    from w2vcheck.cli.show import exit_code, progress, write
     from w2vcheck.errors import ConfigError, SourceError
-    from w2vcheck.linter import COLLECT_AFTER, fails, lint_each, lint_settings, mend, read_each, report_on
-    from w2vcheck.toml_source import closest
+    from w2vcheck.linter import COLLECT_AFTER, lint_each, lint_settings, mend, read_each, report_on
     from w2vcheck.workers import lint_together
 
-    if form not in FORMATS:
-        raise ConfigError(f"one of {', '.join(FORMATS)} as --format", repr(form), closest(form, FORMATS) or "choose one of them")
+    options.check_form(form, LINT_FORMATS)
     if unsafe_fixes and not (fix or diff):
         raise ConfigError("--fix or --diff with --unsafe-fixes", "neither", "add one of them")
-    if output is not None:
-        check_output(Path(output))
-    named = {"select": codes(select), "ignore": codes(ignore), "pedantic": pedantic or None, "fail_on": fail_on}
+    destination = options.target(output)
+    named = {
+        "select": options.codes(select),
+        "ignore": options.codes(ignore),
+        "pedantic": pedantic or None,
+        "fail_on": fail_on,
+        "min_confidence": min_confidence,
+    }
     settings = lint_settings(config, named)
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
@@ -86,8 +86,8 @@ def lint(  # noqa: PLR0913 - one parameter an option
             sources = (after for _, after in saved if after is not None)
         results = lint_each(sources, settings) if files is None else lint_together(files, settings, tell)
         report = report_on(results, settings, fixed=fixes)
-    write(report, form, Path(output) if output else None, timings=False, verbose=verbose, to_stderr=fix and _is_stdin(wanted))
-    raise typer.Exit(FAILED if report.crashed else FINDINGS if fails(report) else CLEAN)
+    write(report, form, destination, View(verbose=verbose), to_stderr=fix and _is_stdin(wanted))
+    raise typer.Exit(exit_code(report))
 
 
 def _is_stdin(paths: tuple[str, ...]) -> bool:

@@ -5,12 +5,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from w2vcheck.artefacts import Progress, silent
 from w2vcheck.cli import CLEAN, FAILED, FINDINGS
 from w2vcheck.errors import ConfigError
-from w2vcheck.results import Report, Severity
+from w2vcheck.report.formats import View, render
+from w2vcheck.results import Report
 
 
 @contextmanager
@@ -46,23 +48,6 @@ def progress() -> Iterator[Progress]:
         yield tell
 
 
-def rendered(report: Report, form: str, *, timings: bool, verbose: bool, width: int, color: bool) -> str:
-    """The report in the chosen format."""
-    from w2vcheck.report import github, json_report, terminal, terminal_lint
-
-    match form:
-        case "json":
-            return json_report.render(report, timings=timings)
-        case "github":
-            return github.render(report)
-        case "concise":
-            return terminal_lint.concise(report)
-        case _ if report.subject.rows is None:
-            return terminal_lint.render(report, width=width, color=color, verbose=verbose)
-        case _:
-            return terminal.render(report, width=width, color=color, verbose=verbose or timings)
-
-
 def check_output(output: Path) -> None:
     """Refuse, before an audit of minutes, a file that could not be written after it. Raises `ConfigError`."""
     if output.is_dir():
@@ -92,12 +77,12 @@ def write_script(report: Report, script: Path) -> None:
         raise _unwritable(script, (error.strerror or str(error)).lower()) from error
 
 
-def write(report: Report, form: str, output: Path | None, *, timings: bool, verbose: bool, to_stderr: bool = False) -> None:
-    """Print the report, or write it to a file that is either whole or as it was."""
+def write(report: Report, form: str, output: Path | None, view: View, *, to_stderr: bool = False) -> None:
+    """Print the report as wide and colourful as the terminal is, or write it to a file that is either whole or as it was."""
     stream = sys.stderr if to_stderr else sys.stdout
     color = output is None and stream.isatty() and not os.environ.get("NO_COLOR")
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
-    text = rendered(report, form, timings=timings, verbose=verbose, width=width, color=color)
+    text = render(report, form, replace(view, width=width, color=color))
     if output is None:
         stream.buffer.write(text.encode("utf-8", "replace"))
         stream.buffer.flush()
@@ -140,8 +125,7 @@ def _unwritable(output: Path, found: str) -> ConfigError:
 
 
 def exit_code(report: Report) -> int:
-    """0, 1 or 2 as the report and its `fail_on` demand."""
+    """0, 1 or 2 as the report and its settings demand."""
     if report.crashed:
         return FAILED
-    fail_on = str(report.settings.get("fail_on", "error"))
-    return FINDINGS if fail_on != "never" and report.at_least(Severity(fail_on)) else CLEAN
+    return FINDINGS if report.failing or not all(gate.passed for gate in report.gates) else CLEAN

@@ -1,11 +1,11 @@
 """`w2vcheck vectors`: check a file of vectors and print the report."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from w2vcheck.cli.audit import FORMATS, codes
+from w2vcheck.cli import options
+from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, View
 
 
 def vectors(  # noqa: PLR0913 - one parameter an option
@@ -19,32 +19,25 @@ def vectors(  # noqa: PLR0913 - one parameter an option
     ] = None,
     text: Annotated[str | None, typer.Option(help="Column of the texts in the corpus (guessed otherwise).")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the corpus, if it is not UTF-8 or UTF-16.")] = None,
-    config: Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")] = None,
+    config: options.Config = None,
     select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix (default: W2V2).")] = None,
-    ignore: Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")] = None,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Form of the report.")] = "terminal",
-    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every measure, not only what was found.")] = False,
+    ignore: options.Ignore = None,
+    fail_on: options.FailOn = None,
+    min_confidence: options.MinConfidence = None,
+    seed: options.Seed = None,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(AUDIT_FORMATS), help="Form of the report.")] = TERMINAL,
+    output: options.Output = None,
+    verbose: options.Verbose = False,
 ) -> None:
     """Check a file of word or document vectors. Nothing in the file is run.
 
     Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 the input could not be used or a rule crashed.
     """
-    from w2vcheck.cli.show import check_output, exit_code, progress, write
-    from w2vcheck.errors import ConfigError
-    from w2vcheck.toml_source import closest
+    from w2vcheck.cli.show import exit_code, progress, write
     from w2vcheck.vector_audit import audit_vectors
 
-    if form not in FORMATS:
-        expected = f"one of {', '.join(FORMATS)} as --format"
-        raise ConfigError(expected, repr(form), closest(form, FORMATS) or "choose one of them")
-    if output is not None:
-        check_output(Path(output))
+    options.check_form(form, AUDIT_FORMATS)
+    destination = options.target(output)
     with progress() as tell:
         report = audit_vectors(
             file,
@@ -53,10 +46,11 @@ def vectors(  # noqa: PLR0913 - one parameter an option
             progress=tell,
             text=text,
             encoding=encoding,
-            select=codes(select),
-            ignore=codes(ignore),
+            select=options.codes(select),
+            ignore=options.codes(ignore),
             seed=seed,
             fail_on=fail_on,
+            min_confidence=min_confidence,
         )
-    write(report, form, Path(output) if output else None, timings=False, verbose=verbose)
+    write(report, form, destination, View(verbose=verbose))
     raise typer.Exit(exit_code(report))

@@ -15,7 +15,7 @@ from w2vcheck.experiment.trial import Trial
 from w2vcheck.model.live import LiveModule, from_arguments
 from w2vcheck.results import Report, Subject
 from w2vcheck.rule import load_rules
-from w2vcheck.runner import run
+from w2vcheck.runner import run, selected
 from w2vcheck.settings import Settings, as_dict, check_rules, override
 from w2vcheck.verdict import verdict
 from w2vcheck.wording import count
@@ -117,6 +117,7 @@ def _audit(
         experiments=(),
         warnings=seen.warnings if seen is not None else (),
         settings=as_dict(settings),
+        checked=tuple(one.rule.code for one in selected(settings)),
     )
 
 

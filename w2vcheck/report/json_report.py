@@ -6,12 +6,13 @@ seconds only where they are asked for.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from numbers import Integral, Real
 
 from w2vcheck import __version__
-from w2vcheck.results import Evidence, Finding, Fix, Impact, Location, Measure, Outcome, Report, Rung, Step
+from w2vcheck.ci.fingerprints import fingerprints
+from w2vcheck.results import Accepted, Evidence, Finding, Fix, Impact, Location, Measure, Outcome, Report, Rung, Step
 
 SCHEMA_VERSION = 1
 
@@ -41,7 +42,9 @@ def _document(report: Report, *, timings: bool) -> dict[str, object]:
             "guessed": subject.guessed,
         },
         "verdict": {"level": verdict.level, "headline": verdict.headline, "first": verdict.first},
-        "findings": [_finding(finding) for finding in report.findings],
+        "checked": report.checked,
+        "findings": _findings(report.findings),
+        "accepted": _accepted(report.accepted),
         "measures": [
             {"code": entry.code, "name": entry.name, "fired": entry.fired, "measure": _measure(entry.measure)}
             for entry in report.measures
@@ -52,15 +55,29 @@ def _document(report: Report, *, timings: bool) -> dict[str, object]:
         "ladder_note": report.ladder_note,
         "experiments": [_outcome(outcome, timings=timings) for outcome in report.experiments],
         "waterfall": [_step(step) for step in report.waterfall],
+        "gates": [{"name": gate.name, "passed": gate.passed, "says": gate.says} for gate in report.gates],
         "warnings": report.warnings,
         "settings": report.settings,
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _findings(findings: Sequence[Finding]) -> list[dict[str, object]]:
+    return [_finding(finding, mark) for finding, mark in zip(findings, fingerprints(findings), strict=True)]
+
+
+def _accepted(accepted: Sequence[Accepted]) -> list[dict[str, object]]:
+    findings = _findings([one.finding for one in accepted])
+    return [
+        {"by": one.by, "reason": one.reason, "until": one.until, "finding": finding}
+        for one, finding in zip(accepted, findings, strict=True)
+    ]
+
+
+def _finding(finding: Finding, fingerprint: str) -> dict[str, object]:
     return {
         "code": finding.code,
         "name": finding.name,
+        "fingerprint": fingerprint,
         "severity": finding.severity,
         "confidence": finding.confidence,
         "message": finding.message,

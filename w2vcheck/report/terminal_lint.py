@@ -49,14 +49,6 @@ def render(report: Report, *, width: int, color: bool, verbose: bool = False) ->
     return to_string(lines, width=page, color=color)
 
 
-def concise(report: Report) -> str:
-    """One line a finding, as compilers write them: file, line, column, code, message. Crashes and gaps come last."""
-    lines = [f"{_address(place, ':')}: {finding.code} {finding.message}" for place, finding in _in_order(report.findings)]
-    lines += [f"{entry.name}: {entry.reason}" for entry in report.skipped if not entry.code]
-    lines += [f"{entry.code} crashed: {entry.error}" for entry in report.crashed]
-    return "".join(f"{visible(line)}\n" for line in lines)
-
-
 def _verdict(report: Report, width: int) -> list[Text]:
     verdict = report.verdict
     style = STYLES.get(verdict.level, STRONG)
@@ -66,7 +58,7 @@ def _verdict(report: Report, width: int) -> list[Text]:
     return lines + [indented(line, 2) for line in wrapped(safe(facts, QUIET), width - 2)]
 
 
-def _in_order(findings: tuple[Finding, ...]) -> list[tuple[Location, Finding]]:
+def in_order(findings: tuple[Finding, ...]) -> list[tuple[Location, Finding]]:
     """The findings as one reads them: by file, cell, line and column."""
     placed = [(finding.locations[0] if finding.locations else Location(), finding) for finding in findings]
 
@@ -82,7 +74,7 @@ def _files(findings: tuple[Finding, ...], width: int, *, verbose: bool) -> list[
     """One section a file."""
     sections = []
     explained: set[str] = set()
-    for file, entries in groupby(_in_order(findings), key=lambda entry: entry[0].file or ""):
+    for file, entries in groupby(in_order(findings), key=lambda entry: entry[0].file or ""):
         lines = wrapped(safe(file, STRONG, _PATH_LIMIT), width)
         for place, finding in entries:
             lines += [Text(""), *_finding(finding, place, width, verbose=verbose, known=finding.code in explained)]
@@ -102,7 +94,7 @@ def _finding(finding: Finding, place: Location, width: int, *, verbose: bool, kn
     for other in finding.locations[1:]:
         if (other.file, other.cell, other.line) == (place.file, place.cell, place.line):
             continue  # the line stands above already
-        near = f"{_address(other, ':') if other.file != place.file else _where(other)}"
+        near = f"{address(other, ':') if other.file != place.file else _where(other)}"
         lines += labelled(safe("see", QUIET), safe(near, limit=_PATH_LIMIT), width, margin=4) + _frame(other, width)
     if finding.why and (verbose or not known):
         lines += labelled(safe("why", QUIET), safe(finding.why, limit=_SENTENCE_LIMIT), width, margin=4)
@@ -152,7 +144,7 @@ def _where(place: Location) -> str:
     return line if place.cell is None else f"cell {place.cell}, {line}"
 
 
-def _address(place: Location, separator: str) -> str:
+def address(place: Location, separator: str) -> str:
     """As in train.py:13:29 and nb.ipynb:cell 3:line 7:5."""
     parts = [place.file or "?"]
     if place.cell is not None:

@@ -1,0 +1,1 @@
+"""In continuous integration: what a finding is called from run to run."""
