@@ -95,8 +95,8 @@ def test_the_keys_stand_in_their_order() -> None:
         "ladder", "ladder_note", "experiments", "waterfall", "gates", "warnings", "settings",
     ) in by_first  # fmt: skip
     assert (
-        "code", "name", "fingerprint", "severity", "confidence", "message", "why", "also", "measure", "locations", "evidence", "fix",
-        "impact", "mending",
+        "code", "name", "fingerprint", "severity", "confidence", "message", "why", "also", "measure", "locations", "evidence",
+        "fix", "impact", "mending",
     ) in by_first  # fmt: skip
     assert ("name", "value", "low", "high", "unit", "n", "scope") in by_first
     assert ("file", "line", "column", "row") in by_first
