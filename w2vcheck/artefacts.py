@@ -213,7 +213,9 @@ class Store:
 
     def built(self, kind: type[T]) -> T | None:
         """The artefact of this type if something has asked for it already, else None."""
-        built = self._built.get((kind, 0))
+        if self._parent is not None and self._changed not in self._needed(kind, len(self._changes.get(kind, ()))):
+            return self._parent.built(kind)
+        built = self._built.get((kind, len(self._changes.get(kind, ()))))
         return None if isinstance(built, Exception) else built  # type: ignore[return-value]  # keyed by its own type
 
     def needs(self, function: Callable[..., object], kind: type) -> bool:

@@ -24,6 +24,8 @@ from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.errors import ConfigError, SourceError
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
+from w2vcheck.experiment.own import Own, in_place
+from w2vcheck.experiment.own_module import of_module
 from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
 from w2vcheck.kept import kept
@@ -62,7 +64,7 @@ def audit(
         options: Settings by their dotted key, such as `{"split.test_size": 0.2}`; they win over the configuration.
         model: A function, or `package.module:factory`, which is imported; calling it runs the user's code. It takes nothing,
             or the width of the inputs and the number of classes, and returns a torch module, (module, loss) or (module, loss,
-            optimizer), which takes the place of the configured classifier in the rules about models.
+            optimizer), which takes the place of the configured classifier: copies of it are the experiment as written.
         progress: Called with the name of each stage as it begins.
         cache: Whether to look into the cache of earlier audits, and to leave this one there.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
@@ -93,7 +95,7 @@ def audit(
         progress("reading the data")
         rows = rows_of(_data_table(data, settings), _test_table(test, settings), settings, progress)
         given: dict[type, object] = {} if model is None else {Factory: named_factory(model)}
-        report = audit_rows(rows, settings, progress, earlier, deadline, given)
+        report = audit_rows(rows, settings, progress, earlier, deadline, given, None if model is None else of_module)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
     report = replace(report, warnings=report.warnings + tuple(said))
     if earlier is not None:
@@ -179,8 +181,12 @@ def audit_rows(
     keeper: Keeper | None = None,
     deadline: Deadline | None = None,
     given: Mapping[type, object] | None = None,
+    own: Callable[..., Own] | None = None,
 ) -> Report:
-    """Audit rows that have been read. BLAS is held to one thread so that equal input gives equal bits."""
+    """Audit rows that have been read; `own` is a provider of the model that the user gave, if they gave one that runs.
+
+    BLAS is held to one thread so that equal input gives equal bits.
+    """
     from threadpoolctl import threadpool_limits
 
     tell = progress if deadline is None else bounded(progress, deadline)
@@ -190,6 +196,8 @@ def audit_rows(
         keeper=keeper,
         gate=None if deadline is None else gate(deadline),
     )
+    if own is not None:
+        store = in_place(store, own)
     with threadpool_limits(1):
         store.get(Target)  # what cannot be audited at all is refused before anything is trained
         said = (

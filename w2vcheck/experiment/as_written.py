@@ -101,7 +101,7 @@ def as_written(
     how = f"{config.says}, on {inputs.says}; {split.says}"
     if classes is None or done.predicted is None:
         return AsWritten(_without_classes(how, done, target, seconds), None)
-    return _scored(done, done.predicted[split.test], how, seconds, classes, split, keys, settings)
+    return outcome_of(done, how, seconds, classes, split, keys, settings)
 
 
 def trained(
@@ -206,17 +206,13 @@ def loss_in_words(loss: float, loss_of_mean: float | None) -> str:
     return f"{says}, about the same: the network learnt nothing." if times >= 0.9 else f"{says}."
 
 
-def _scored(
-    done: Trained,
-    predicted: NDArray[np.int32],
-    how: str,
-    seconds: float,
-    classes: Classes,
-    split: Split,
-    keys: Keys,
-    settings: Settings,
+def outcome_of(
+    done: Trained, how: str, seconds: float, classes: Classes, split: Split, keys: Keys, settings: Settings
 ) -> AsWritten:
-    truth = classes.codes[split.test]
+    """What a training that gave classes scores on the test rows; `how` says what was trained and on what."""
+    if done.predicted is None:
+        raise ValueError("there are no classes to score")
+    predicted, truth = done.predicted[split.test], classes.codes[split.test]
     accuracy: Measure = scores.accuracy(truth, predicted, keys.codes[split.test])
     f1 = scores.macro_f1(truth, predicted, classes.k, settings.seed)
     says = how[0].upper() + how[1:]

@@ -24,6 +24,7 @@ from w2vcheck.embedding.budget import Word2VecConfig
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment.approach import Approach
 from w2vcheck.experiment.folds import Folds
+from w2vcheck.experiment.own import Own
 from w2vcheck.experiment.pipeline_parts import (
     CROSS_VALIDATION,
     EVALUATION,
@@ -58,6 +59,8 @@ def script(store: Store, walked: Waterfall) -> str:
     """
     data, columns, settings = store.get(Dataset), store.get(Columns), store.get(Settings)
     honest = walked.store
+    if honest.find(Own) is not None:
+        raise Unavailable("the script trains what is configured, and here a model of yours was given")
     for step in walked.steps:
         if step.code in BY_HAND:
             raise Unavailable(f"{BY_HAND[step.code]}; the script splits at random only")

@@ -84,13 +84,13 @@ class Rematch:
 
     def first(self) -> Trained:
         """The trial as written under its own seed."""
-        self._affordable(self.trial, 1)
+        self.check_affordable(1)
         return self.written(self.trial.seed)
 
     def once(self, mending: Mending) -> Trained:
         """The changed trial, trained once under the trial's own seed, to see whether a comparison is worth the time."""
         changed = _changed(mending, self.trial)
-        self._affordable(changed, 1)
+        _check_affordable(changed, 1)
         return train(changed, self.trial.seed)
 
     def against(self, mending: Mending) -> Comparison:
@@ -103,8 +103,8 @@ class Rematch:
         if trial.test.codes is None or not len(trial.test.codes):
             raise Unavailable("there are no classes, or no test rows, to score on")
         changed = _changed(mending, trial)
-        self._affordable(trial, SEEDS)
-        self._affordable(changed, SEEDS)
+        _check_affordable(trial, SEEDS)
+        _check_affordable(changed, SEEDS)
         seeds = [trial.seed + 1 + number for number in range(SEEDS)]
         if trial.one_batch and not _random(trial):
             seeds = seeds[:1]
@@ -133,13 +133,25 @@ class Rematch:
         name = min(losses, key=lambda one: losses[one])
         return name if losses[name] < self.first().loss else ""
 
-    @staticmethod
-    def _affordable(trial: Trial, seeds: int) -> None:
-        rows = len(trial.train.inputs)
-        steps = trial.epochs * -(-rows // (trial.batch_size or rows))
-        weights = sum(each.numel() for each in trial.build()[0].parameters())
-        if seeds * (steps * STEP + 6.0 * weights * rows * trial.epochs) > MOST_WORK:
-            raise Unavailable("training it several times would take too long")
+    def check_affordable(self, seeds: int) -> None:
+        """Raise `Unavailable` where training the trial as written under so many seeds would take too long."""
+        _check_affordable(self.trial, seeds)
+
+    def work(self) -> float:
+        """Work of one training as written, in multiplications."""
+        return _work(self.trial)
+
+
+def _work(trial: Trial) -> float:
+    rows = len(trial.train.inputs)
+    steps = trial.epochs * -(-rows // (trial.batch_size or rows))
+    weights = sum(each.numel() for each in trial.build()[0].parameters())
+    return steps * STEP + 6.0 * weights * rows * trial.epochs
+
+
+def _check_affordable(trial: Trial, seeds: int) -> None:
+    if seeds * _work(trial) > MOST_WORK:
+        raise Unavailable("training it several times would take too long")
 
 
 def _changed(mending: Mending, trial: Trial) -> Trial:

@@ -20,6 +20,7 @@ from w2vcheck.errors import DataError
 from w2vcheck.experiment.as_written import Inputs
 from w2vcheck.model.config import DEFAULT_EPOCHS, LossTargets, ModelConfig
 from w2vcheck.model.live import Factory, LiveModule, made
+from w2vcheck.sections import ClassifierSettings
 from w2vcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -224,10 +225,17 @@ def _of_module(
         scope="test rows",
         epochs=given.epochs or DEFAULT_EPOCHS,
         batch_size=given.batch_size or DEFAULT_BATCH,
-        optimizer_says=optimizer_of(live.optimizer) or f"{given.optimizer or 'adam'}, the one configured or Adam's own default",
+        optimizer_says=optimizer_of(live.optimizer) or _stands_in(given),
         optimizer_given=live.optimizer is not None or given.optimizer is not None,
         seed=settings.seed,
     )
+
+
+def _stands_in(given: ClassifierSettings) -> str:
+    """The optimiser in words where the factory gave none."""
+    rate = 0.001 if given.learning_rate is None else given.learning_rate
+    whose = "as configured" if given.optimizer else "since no optimizer was given"
+    return f"{given.optimizer or 'adam'} with a rate of {rate:g} ({whose})"
 
 
 def _of_batch(live: LiveModule, batch: tuple[Tensor, Tensor], settings: Settings) -> Trial:

@@ -13,6 +13,7 @@ from w2vcheck.experiment.approach import Approach, Baseline
 from w2vcheck.experiment.differences import Scored, gained, scored
 from w2vcheck.experiment.evaluation import Fold
 from w2vcheck.experiment.folds import Folds
+from w2vcheck.experiment.own import Own
 from w2vcheck.remedy import NothingToUndo, Remedy
 from w2vcheck.results import Finding, Impact, Measure, Severity, Step
 from w2vcheck.settings import Settings
@@ -58,7 +59,7 @@ def walk(store: Store, findings: Sequence[Finding]) -> Waterfall:
     `findings` are sorted, worst first; notes are not tried. Unavailable where the approach cannot be trained as written.
     """
     settings = store.get(Settings)
-    if not settings.ladder and not settings.has("classifier"):
+    if not settings.ladder and not settings.has("classifier") and store.find(Own) is None:
         raise Unavailable("the ladder of baselines is switched off, and no classifier is configured")
     title = store.get(Approach).title
     written = score(store)
