@@ -169,3 +169,76 @@ def test_the_script_of_the_honest_experiment_is_not_written_for_a_module(frame: 
 
     assert report.pipeline == ""
     assert "a model of yours was given" in {entry.name: entry.reason for entry in report.skipped}["pipeline"]
+
+
+def slow(width: int, classes: int) -> tuple[nn.Module, nn.Module, torch.optim.Optimizer]:
+    layer = nn.Linear(width, classes)
+    return layer, nn.CrossEntropyLoss(), torch.optim.SGD(layer.parameters(), lr=1e-6)
+
+
+def hasty(width: int, classes: int) -> tuple[nn.Module, nn.Module, torch.optim.Optimizer]:
+    layer = nn.Linear(width, classes)
+    nn.init.constant_(layer.weight, 0.0)
+    with torch.no_grad():
+        layer.weight[0] = -0.3
+    return layer, nn.CrossEntropyLoss(), torch.optim.SGD(layer.parameters(), lr=0.006)
+
+
+def saturated(width: int, classes: int) -> tuple[nn.Module, nn.Module, torch.optim.Optimizer]:
+    layer = nn.Linear(width, classes)
+    nn.init.constant_(layer.weight, 0.0)
+    with torch.no_grad():
+        layer.weight[0] = -30.0
+        layer.bias.fill_(0.0)
+    return nn.Sequential(layer, nn.Softmax(dim=1)), nn.CrossEntropyLoss(), torch.optim.SGD(layer.parameters(), lr=0.1)
+
+
+def broadcast(width: int, _: int) -> tuple[nn.Module, Callable[[Tensor, Tensor], Tensor], torch.optim.Optimizer]:
+    layer = nn.Linear(width, 1)
+
+    def loss(outputs: Tensor, targets: Tensor) -> Tensor:
+        return nn.functional.mse_loss(outputs, targets.reshape(1, -1).expand(len(outputs), -1))
+
+    return layer, loss, torch.optim.SGD(layer.parameters(), lr=0.01)
+
+
+class Half(nn.Module):
+    """Two layers, of which the optimiser will know the second."""
+
+    def __init__(self, width: int, classes: int) -> None:
+        super().__init__()
+        self.first, self.last = nn.Linear(width, 8), nn.Linear(8, classes)
+        nn.init.constant_(self.first.weight, 0.1)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        outputs: Tensor = self.last(torch.tanh(self.first(rows)))
+        return outputs
+
+
+def forgetful(width: int, classes: int) -> tuple[nn.Module, nn.Module, torch.optim.Optimizer]:
+    module = Half(width, classes)
+    return module, nn.CrossEntropyLoss(), torch.optim.Adam(module.last.parameters(), lr=0.01)
+
+
+@pytest.mark.parametrize(
+    ("factory", "code", "says"),
+    [
+        (slow, "W2V412", "times the learning rate"),
+        (hasty, "W2V424", "epochs"),
+        (saturated, "W2V402", "With raw scores into the loss"),
+        (broadcast, "W2V407", "With targets in the shape of the outputs"),
+        (forgetful, "W2V419", "With every parameter in the optimizer"),
+    ],
+)
+def test_a_fault_of_a_module_has_a_step_that_leads_to_what_the_mended_module_scores(
+    frame: pl.DataFrame, factory: Callable[..., object], code: str, says: str
+) -> None:
+    report = audit(frame, factory, code)
+
+    (finding,) = report.findings
+    assert finding.impact is not None, [entry.reason for entry in report.skipped]
+    assert finding.impact.difference.low > 0
+    _, step, honest = report.waterfall
+    assert step.code == code
+    assert says in step.sentence
+    assert honest.accuracy.value == step.accuracy.value > report.waterfall[0].accuracy.value

@@ -284,7 +284,7 @@ def _gradient_ratio(trial: Trial, rows: Rows, pairing: Pairing) -> float | None:
         return None
     keep = pairing.loss in ("cross_entropy", "bce_with_logits", "soft_cross_entropy")
     try:
-        mended = mending.raw_scores(keep)(replace(trial, train=rows))
+        mended = mending.raw_scores(keep_loss=keep)(replace(trial, train=rows))
     except Unavailable:
         return None
     norms = []

@@ -64,7 +64,7 @@ def last_linear(module: nn.Module, rows: Tensor) -> str | None:
     return found[-1] if found and called[-1][0] == found[-1] else None
 
 
-def raw_scores(keep_loss: bool) -> Mending:  # noqa: FBT001 - read as raw_scores(keep_loss=...)
+def raw_scores(*, keep_loss: bool) -> Mending:
     """Raw scores into the loss: into the one there is, if it takes them, else into cross-entropy or BCE with logits."""
 
     def mend(trial: Trial) -> Trial:

@@ -44,6 +44,9 @@ def audit_model(
     The module, its gradients, its mode, its hooks and all random states are bit for bit as they were afterwards, also where
     an exception is raised. Takes seconds.
 
+    What a finding costs stands in its measure, from the rows of the batch. There is no waterfall: accuracy as written and the
+    honest one need rows that were held out, and `audit(data, model=...)` has them.
+
     Args:
         module: As it is just before training; called with the inputs.
         loss: Called with outputs and targets; returns one number.

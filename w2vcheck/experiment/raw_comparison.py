@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from w2vcheck.artefacts import Unavailable, provider
+from w2vcheck.experiment.cost import remedy_of
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.rematch import Comparison, Rematch
+from w2vcheck.experiment.remedies import fitting_loss
 from w2vcheck.experiment.trial import Trial
+from w2vcheck.model.pairing import Pairing
+from w2vcheck.remedy import Remedy
 
 TAKES_SCORES = ("cross_entropy", "soft_cross_entropy", "bce_with_logits")
 
@@ -27,4 +31,13 @@ def raw_comparison(trial: Trial, probe: Probe, rematch: Rematch) -> RawCompariso
         raise Unavailable("loss and output could not be resolved, or the targets are no classes")
     if pairing.activation == "none" and pairing.loss not in ("bce", "nll") and pairing.dim != 0:
         raise Unavailable("raw scores go into the loss already")
-    return RawComparison(rematch.against(raw_scores(pairing.loss in TAKES_SCORES)))
+    return RawComparison(rematch.against(raw_scores(keep_loss=pairing.loss in TAKES_SCORES)))
+
+
+def with_raw_scores(trial: Trial, pairing: Pairing) -> Remedy | None:
+    """The remedy whose worth `RawComparison` measures, where the experiment can try it."""
+    from w2vcheck.experiment.mending import raw_scores
+
+    keeps = pairing.loss in TAKES_SCORES
+    says = f"with raw scores {'into the loss' if keeps else 'and cross-entropy'}"
+    return remedy_of(trial, says, raw_scores(keep_loss=keeps), fitting_loss())

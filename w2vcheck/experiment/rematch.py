@@ -89,9 +89,9 @@ class Rematch:
 
     def once(self, mending: Mending) -> Trained:
         """The changed trial, trained once under the trial's own seed, to see whether a comparison is worth the time."""
-        changed = _changed(mending, self.trial)
-        _check_affordable(changed, 1)
-        return train(changed, self.trial.seed)
+        other = changed(mending, self.trial)
+        _check_affordable(other, 1)
+        return train(other, self.trial.seed)
 
     def against(self, mending: Mending) -> Comparison:
         """Compare under fresh seeds; the interval is a bootstrap over seeds and groups of rows.
@@ -102,9 +102,9 @@ class Rematch:
         trial = self.trial
         if trial.test.codes is None or not len(trial.test.codes):
             raise Unavailable("there are no classes, or no test rows, to score on")
-        changed = _changed(mending, trial)
+        other = changed(mending, trial)
         _check_affordable(trial, SEEDS)
-        _check_affordable(changed, SEEDS)
+        _check_affordable(other, SEEDS)
         seeds = [trial.seed + 1 + number for number in range(SEEDS)]
         if trial.one_batch and not _random(trial):
             seeds = seeds[:1]
@@ -112,7 +112,7 @@ class Rematch:
         for number, seed in enumerate(seeds):
             self.progress("comparing with the remedy", number / len(seeds))
             ours.append(self.written(seed).right)
-            theirs.append(train(changed, seed).right)
+            theirs.append(train(other, seed).right)
         gain = np.array(ours, np.float64) - np.array(theirs, np.float64)
         written, mended = float(np.mean(ours)), float(np.mean(theirs))
         return Comparison(written, mended, over_seeds_and_rows(gain, trial.test.groups, trial.seed, trial.scope))
@@ -154,7 +154,7 @@ def _check_affordable(trial: Trial, seeds: int) -> None:
         raise Unavailable("training it several times would take too long")
 
 
-def _changed(mending: Mending, trial: Trial) -> Trial:
+def changed(mending: Mending, trial: Trial) -> Trial:
     """The changed trial; unavailable where the mending does not fit the model."""
     try:
         return mending(trial)

@@ -158,6 +158,7 @@ def check_module(
 ) -> Iterator[Result]:
     """The same ladder for a live module."""
     from w2vcheck.experiment.loss_comparison import SQUASHED
+    from w2vcheck.experiment.raw_comparison import with_raw_scores
     from w2vcheck.experiment.rematch import stuck
 
     if trial.origin == "configuration":
@@ -189,6 +190,7 @@ def check_module(
             f"{structure} and loses {against.compared.lost} against cross-entropy.",
             measure=against.compared.difference,
             evidence=evidence,
+            remedy=with_raw_scores(trial, pairing),
         )
         return
     slow = trial.optimizer_says.startswith(("SGD", "sgd")) and ratio.value < options.warn_below_ratio
@@ -197,6 +199,7 @@ def check_module(
         severity=Severity.WARNING if slow else Severity.NOTE,
         measure=ratio,
         evidence=evidence,
+        remedy=with_raw_scores(trial, pairing),
     )
 
 

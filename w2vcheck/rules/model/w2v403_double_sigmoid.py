@@ -46,6 +46,7 @@ from w2vcheck.settings import Settings
 if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
     from w2vcheck.experiment.probe import Probe
     from w2vcheck.experiment.raw_comparison import RawComparison
+    from w2vcheck.experiment.trial import Trial
 
 RULE = Rule(
     code="W2V403",
@@ -61,11 +62,11 @@ SQUASHED = ("sigmoid", "softmax", "tanh", "hardtanh", "log_softmax", "log_sigmoi
 
 
 @RULE.check
-def check(probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
+def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
     """Look at the pairing, then at what it costs."""
-    from w2vcheck.experiment.remedies import fitting_loss
+    from w2vcheck.experiment.cost import told
+    from w2vcheck.experiment.raw_comparison import with_raw_scores
 
-    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -80,23 +81,10 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
     message = f"A {name} goes into BCEWithLogitsLoss, which applies a sigmoid itself"
     if pairing.activation in ("sigmoid", "softmax"):
         message += ": the loss sees probabilities from 0.5 to 0.731 only"
-    evidence: tuple[Evidence, ...] = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
-    if against is None or not against.compared.loses():
-        if against is not None:
-            yield against.compared.difference
-            evidence = (*evidence, Evidence(against.compared.says))
-        yield RULE.finding(
-            f"{message}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence, remedy=remedy
-        )
-        return
-    yield against.compared.difference
-    yield RULE.finding(
-        f"{message}; that loses {against.compared.lost}.",
-        measure=against.compared.difference,
-        locations=places,
-        evidence=(*evidence, Evidence(against.compared.says)),
-        remedy=remedy,
-    )
+    evidence = (Evidence(f"the first gradient of the last layer is {ratio:.2g} times that on raw scores"),)
+    compared = None if against is None else against.compared
+    remedy = with_raw_scores(trial, pairing)
+    yield from told(RULE, message, compared, measure, locations=places, evidence=evidence, remedy=remedy)
 
 
 @RULE.lint

@@ -44,6 +44,7 @@ from w2vcheck.settings import Settings
 if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
     from w2vcheck.experiment.probe import Probe
     from w2vcheck.experiment.raw_comparison import RawComparison
+    from w2vcheck.experiment.trial import Trial
 
 RULE = Rule(
     code="W2V404",
@@ -62,11 +63,11 @@ INSTEAD = {"bce": "BCEWithLogitsLoss", "nll": "CrossEntropyLoss"}
 
 
 @RULE.check
-def check(probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
+def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: Settings) -> Iterator[Result]:
     """Look at the pairing, then at what it costs."""
-    from w2vcheck.experiment.remedies import fitting_loss
+    from w2vcheck.experiment.cost import told
+    from w2vcheck.experiment.raw_comparison import with_raw_scores
 
-    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -83,22 +84,9 @@ def check(probe: Probe, against: RawComparison | None, settings: Settings) -> It
             locations=places,
             evidence=(Evidence(f"torch says: {probe.refused}"),),
         )
-    elif against is None or not against.compared.loses():
-        if against is not None:
-            yield against.compared.difference
-        evidence = () if against is None else (Evidence(against.compared.says),)
-        yield RULE.finding(
-            f"{wrong}.", severity=Severity.WARNING, measure=measure, locations=places, evidence=evidence, remedy=remedy
-        )
-    else:
-        yield against.compared.difference
-        yield RULE.finding(
-            f"{wrong}; that loses {against.compared.lost}.",
-            measure=against.compared.difference,
-            locations=places,
-            evidence=(Evidence(against.compared.says),),
-            remedy=remedy,
-        )
+        return
+    compared = None if against is None else against.compared
+    yield from told(RULE, wrong, compared, measure, locations=places, remedy=with_raw_scores(trial, probe.pairing))
 
 
 def _wrong(probe: Probe) -> str:

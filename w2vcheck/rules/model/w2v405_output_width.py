@@ -10,7 +10,8 @@ a missing output makes torch stop with an index error, a superfluous one can win
 Units of the last layer against the K classes of the data, exactly. Cross-entropy, NLL, softmax and
 log-softmax need K units. Sigmoid, BCE and BCE-with-logits need one unit for two classes, or K. Squared error
 on raw outputs needs one, or K. Of a live module, whose classes only a table can tell, the rule speaks where a
-softmax runs over a single output, and where torch finds a class id beyond the outputs.
+softmax runs over a single output, and where torch finds a class id beyond the outputs. The waterfall gives a
+configured network the outputs it needs; a module has no such step, since another last layer is another model.
 
 In a script: a softmax, a log-softmax or a cross-entropy over a last layer of one unit.
 

@@ -88,18 +88,14 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
             f"{shapes}: torch refuses them.", measure=measure, evidence=(Evidence(f"torch says: {probe.refused}"),)
         )
         return
-    compared = None
-    if rematch is not None:
-        from w2vcheck.experiment.mending import same_shape
+    from w2vcheck.experiment.cost import remedy_of, told
+    from w2vcheck.experiment.mending import same_shape
 
-        compared = rematch.worth(same_shape(probe.pairing.loss))
+    mending = same_shape(probe.pairing.loss)
+    compared = None if rematch is None else rematch.worth(mending)
     message = f"{shapes}: every output is compared with {times:,.0f} targets"
-    if compared is None or not compared.loses():
-        yield RULE.finding(f"{message}.", severity=Severity.WARNING, measure=measure)
-        return
-    yield compared.difference
-    yield RULE.finding(
-        f"{message}; that loses {compared.lost}.", measure=compared.difference, evidence=(Evidence(compared.says),)
+    yield from told(
+        RULE, message, compared, measure, remedy=remedy_of(trial, "with targets in the shape of the outputs", mending)
     )
 
 

@@ -8,7 +8,7 @@ think it sees.
 
 ## How it is measured
 Width of the first layer against the number of feature columns, or the vector size of the configured word
-vectors, exactly.
+vectors, exactly. There is no step in the waterfall: what cannot be run scores nothing as written.
 
 In a script: the width of every linear layer against the width of what it is given, where both are written:
 columns of a table, the vector size, the layer before.

@@ -72,9 +72,9 @@ class Options:
 @RULE.check
 def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: Settings, options: Options) -> Iterator[Result]:
     """Look at the pairing, then at the rows, then at what it costs."""
-    from w2vcheck.experiment.remedies import fitting_loss
+    from w2vcheck.experiment.cost import told
+    from w2vcheck.experiment.raw_comparison import with_raw_scores
 
-    remedy = fitting_loss() if settings.has("classifier") else None
     pairing = probe.pairing
     if not pairing.resolved:
         raise Unavailable(f"loss and output: {pairing.says}")
@@ -85,24 +85,11 @@ def check(trial: Trial, probe: Probe, against: RawComparison | None, settings: S
         return
     places = settings.place("classifier.output_activation")
     message = f"A ReLU stands between the last layer and the {pairing.loss} loss"
-    evidence: tuple[Evidence, ...] = (
-        Evidence(f"at the start {figure(off)} of the rows have all outputs at zero and no gradient"),
-    )
-    if against is None or not against.compared.loses():
-        if against is not None:
-            yield against.compared.difference
-            evidence = (*evidence, Evidence(against.compared.says))
-        severity = Severity.WARNING if off.low > options.warn_above_off else Severity.NOTE
-        yield RULE.finding(f"{message}.", severity=severity, measure=off, locations=places, evidence=evidence, remedy=remedy)
-        return
-    yield against.compared.difference
-    yield RULE.finding(
-        f"{message}; that loses {against.compared.lost}.",
-        measure=against.compared.difference,
-        locations=places,
-        evidence=(*evidence, Evidence(against.compared.says)),
-        remedy=remedy,
-    )
+    evidence = (Evidence(f"at the start {figure(off)} of the rows have all outputs at zero and no gradient"),)
+    compared = None if against is None else against.compared
+    otherwise = Severity.WARNING if off.low > options.warn_above_off else Severity.NOTE
+    remedy = with_raw_scores(trial, pairing)
+    yield from told(RULE, message, compared, off, otherwise=otherwise, locations=places, evidence=evidence, remedy=remedy)
 
 
 @RULE.lint

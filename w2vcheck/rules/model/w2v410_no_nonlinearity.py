@@ -47,6 +47,7 @@ from w2vcheck.wording import count
 if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs takes long to import
     from w2vcheck.experiment.probe import Probe
     from w2vcheck.experiment.rematch import Rematch
+    from w2vcheck.experiment.trial import Trial
 
 RULE = Rule(
     code="W2V410",
@@ -67,7 +68,7 @@ class Options:
 
 
 @RULE.check
-def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Options) -> Iterator[Result]:
+def check(trial: Trial, probe: Probe, rematch: Rematch | None, settings: Settings, options: Options) -> Iterator[Result]:
     """Count, then compare."""
     if not probe.weights:
         raise Unavailable(f"the loss cannot be computed: {probe.refused or 'nothing is trained'}")
@@ -77,11 +78,10 @@ def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Op
         return
     places = settings.place("classifier.activation") or settings.place("classifier.layers")
     message = f"{count(probe.stuck_layers + 1, 'linear layers')} follow each other with no activation between: they are one"
-    compared = None
-    if rematch is not None:
-        from w2vcheck.experiment.mending import bent
+    from w2vcheck.experiment.cost import remedy_of
+    from w2vcheck.experiment.mending import bent
 
-        compared = rematch.worth(bent)
+    compared = None if rematch is None else rematch.worth(bent)
     if compared is not None:
         yield compared.difference
     if compared is None or not compared.loses(options.warn_above):
@@ -93,6 +93,7 @@ def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Op
         measure=compared.difference,
         locations=places,
         evidence=(Evidence(compared.says),),
+        remedy=remedy_of(trial, "with a ReLU between the linear layers", bent),
     )
 
 

@@ -79,6 +79,7 @@ def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, opti
     yield measure
     if options.slow_below <= measure.high and measure.low <= options.fast_above:
         return
+    from w2vcheck.experiment.cost import remedy_of
     from w2vcheck.experiment.mending import rate
 
     named = {f"{factor:g}": rate(factor) for factor in FACTORS}
@@ -92,6 +93,7 @@ def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, opti
     if not compared.loses(options.warn_above):
         return
     fast = measure.low > options.fast_above
+    remedy = trained_at(float(better))
     yield RULE.finding(
         f"The learning rate is too {'high' if fast else 'low'}: at {better} times the rate {compared.lost} are won.",
         measure=compared.difference,
@@ -101,5 +103,5 @@ def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, opti
             Evidence(compared.says),
         ),
         fix=f"Multiply the learning rate by {better}.",
-        remedy=trained_at(float(better)),
+        remedy=remedy_of(trial, remedy.says, named[better], remedy),
     )

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.rematch import Rematch
+from w2vcheck.experiment.trial import Trial
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -56,7 +57,7 @@ class Options:
 
 
 @RULE.check
-def check(probe: Probe, rematch: Rematch, settings: Settings, options: Options) -> Iterator[Result]:
+def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, options: Options) -> Iterator[Result]:
     """Measure the first loss; where it is suspicious, start afresh and compare."""
     if probe.entropy is None or probe.pairing.loss not in LOSSES or probe.refused:
         raise Unavailable("the loss is no cross-entropy of classes")
@@ -64,6 +65,7 @@ def check(probe: Probe, rematch: Rematch, settings: Settings, options: Options) 
     yield measure
     if probe.loss <= max(probe.entropy + options.suspect_above, options.suspect_times * probe.entropy):
         return
+    from w2vcheck.experiment.cost import remedy_of
     from w2vcheck.experiment.mending import calm
 
     compared = rematch.worth(calm)
@@ -77,4 +79,5 @@ def check(probe: Probe, rematch: Rematch, settings: Settings, options: Options) 
         measure=compared.difference,
         locations=settings.place("classifier.layers"),
         evidence=(Evidence(compared.says),),
+        remedy=remedy_of(trial, "with fresh weights, none in the last layer", calm),
     )

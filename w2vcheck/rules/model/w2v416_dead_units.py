@@ -65,6 +65,7 @@ def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, opti
     if not probe.units:
         yield Measure.exact("dead hidden units", 0, "units", 0, scope="hidden ReLU units")
         return
+    from w2vcheck.experiment.cost import remedy_of
     from w2vcheck.experiment.first_step import dead_after
     from w2vcheck.experiment.mending import calm, leaky
 
@@ -87,4 +88,5 @@ def check(trial: Trial, probe: Probe, rematch: Rematch, settings: Settings, opti
             measure=compared.difference,
             locations=settings.place("classifier.activation") or settings.place("classifier.layers"),
             evidence=(Evidence(compared.says),),
+            remedy=remedy_of(trial, f"with {better}", named[better]),
         )

@@ -35,6 +35,7 @@ from math import isfinite, log10
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.experiment.probe import Probe
 from w2vcheck.experiment.rematch import Rematch
+from w2vcheck.experiment.trial import Trial
 from w2vcheck.results import Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -61,7 +62,7 @@ class Options:
 
 
 @RULE.check
-def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Options) -> Iterator[Result]:
+def check(trial: Trial, probe: Probe, rematch: Rematch | None, settings: Settings, options: Options) -> Iterator[Result]:
     """Measure the gradients; where they are suspicious, mend and compare."""
     matrices = [each for each in probe.weights if each.matrix and each.reached]
     if not matrices:
@@ -85,6 +86,7 @@ def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Op
     vanishes, explodes = ratio < log10(options.vanish_below), blown > log10(options.explode_above)
     if rematch is None or not (vanishes or explodes):
         return
+    from w2vcheck.experiment.cost import remedy_of
     from w2vcheck.experiment.mending import calm, clipped, rectified
 
     named = {"ReLU units": rectified, "fresh weights": calm} if vanishes else {"clipping": clipped, "fresh weights": calm}
@@ -101,4 +103,5 @@ def check(probe: Probe, rematch: Rematch | None, settings: Settings, options: Op
             measure=compared.difference,
             locations=places,
             evidence=(Evidence(compared.says),),
+            remedy=remedy_of(trial, f"with {better}", named[better]),
         )

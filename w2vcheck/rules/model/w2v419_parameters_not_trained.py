@@ -13,7 +13,8 @@ it or none was given. A parameter with a gradient that the optimiser does not ha
 again with all of them; an error when accuracy on held-out rows is lost by the written way (the 95 %
 interval lies below zero), a warning when it is lost on the batch, which is all a module alone can show;
 else only the measure. Parameters frozen with `requires_grad_(False)` are meant to be, unless all are. A
-configuration trains all it has, so the rule looks at live modules.
+configuration trains all it has, so the rule looks at live modules. A step of the waterfall trains a module
+with every parameter in the optimiser; what is cut off in `forward` only its author can mend.
 
 ## Fix
 Hand `model.parameters()` to the optimiser after the whole model is built; remove the cut; freeze what is
@@ -76,6 +77,7 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
             evidence=(_named("cut off from the loss", cut),),
         )
     elif missed and trial.optimizer_given and rematch is not None:
+        from w2vcheck.experiment.cost import remedy_of
         from w2vcheck.experiment.mending import all_trained
 
         compared = rematch.worth(all_trained)
@@ -88,6 +90,7 @@ def check(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Resul
                 severity=Severity.WARNING if trial.one_batch else Severity.ERROR,
                 measure=compared.difference,
                 evidence=(_named("not in the optimizer", missed), Evidence(compared.says)),
+                remedy=remedy_of(trial, "with every parameter in the optimizer", all_trained),
             )
 
 

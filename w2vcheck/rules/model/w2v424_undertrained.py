@@ -73,6 +73,7 @@ def check(trial: Trial, rematch: Rematch, settings: Settings, options: Options) 
     yield measure
     if len(losses) > 3 and fall <= options.suspect_above:
         return
+    from w2vcheck.experiment.cost import remedy_of
     from w2vcheck.experiment.mending import epochs
 
     factor = max(LONGER, ENOUGH // trial.epochs)
@@ -84,10 +85,11 @@ def check(trial: Trial, rematch: Rematch, settings: Settings, options: Options) 
         return
     yield compared.difference
     if compared.loses(options.warn_above):
+        remedy = trained_for(factor * trial.epochs)
         yield RULE.finding(
             f"The training stops too early: {factor} times as many epochs win {compared.lost}.",
             measure=compared.difference,
             locations=settings.place("classifier.epochs") or settings.place("classifier.loss"),
             evidence=(Evidence(f"the loss fell by {fall * 100:.1f} % over the last quarter"), Evidence(compared.says)),
-            remedy=trained_for(factor * trial.epochs),
+            remedy=remedy_of(trial, remedy.says, epochs(factor), remedy),
         )
