@@ -144,12 +144,16 @@ def _hash_of(file: Path) -> bytes:
 
 @cache
 def _origin() -> str:
-    """What made the entries: the code of this package, the versions of the libraries, Python and the kind of machine."""
+    """What made the entries: the code of w2vcheck and of the rules of others, the libraries, Python and the kind of machine."""
+    from w2vcheck.plugins import fingerprint
+
     root = Path(__file__).parent
     code = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):
         code.update(f"{file.relative_to(root).as_posix()}\0".encode() + _hash_of(file))
-    return json.dumps([FORMAT, code.hexdigest(), platform.python_version(), platform.machine(), *map(_version, LIBRARIES)])
+    return json.dumps(
+        [FORMAT, code.hexdigest(), fingerprint(), platform.python_version(), platform.machine(), *map(_version, LIBRARIES)]
+    )
 
 
 def _version(name: str) -> str:

@@ -197,7 +197,8 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
         run_rule(loaded, loaded.rule.lints, again, settings, said, reported)
         loud = said.found
     said.found = [finding for finding in loud if not (finding.code == LAST and any(one.quietens(finding) for one in written))]
-    said.crashed = [replace(one, error=f"{one.error} (in {source.path})") for one in said.crashed]
+    whole = {one.rule.code for one in rules if one.broken}  # these fail for every file alike
+    said.crashed = [one if one.code in whole else replace(one, error=f"{one.error} (in {source.path})") for one in said.crashed]
     is_notebook = source.notebook is not None
     return Linted(source.path, len(source.cells), is_notebook, said, quiet, tuple(_unparsed(source)))
 

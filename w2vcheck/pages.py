@@ -35,7 +35,7 @@ SCRIPTS = ("train.py", "train.ipynb")
 _SECTION = re.compile(r"## (Bad|Good): (\S.*)")
 _FENCE = re.compile(r"```(\S+) (\S+)")
 _CELL = re.compile(r"# %%(?: \[(\d+)\])?\n")
-_EXPECT = re.compile(r"expect: (W2V\d{3}) (error|warning|note)")
+_EXPECT = re.compile(r"expect: ([A-Z][A-Z0-9]*[0-9]{3}) (error|warning|note)")
 
 
 @dataclass(frozen=True, slots=True)

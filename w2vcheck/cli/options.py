@@ -24,8 +24,11 @@ def codes(given: str | None) -> tuple[str, ...] | None:
     """Codes in capitals, so that w2v302 will do; what does not begin like a code stays as it is, for the error that quotes it."""
     if given is None:
         return None
+    from w2vcheck.rule import rule_codes
+
+    begin = ("w2v", "all", *(code.casefold().rstrip("0123456789") for code in rule_codes()))
     codes = (code.strip() for code in given.split(","))
-    return tuple(code.upper() if code.casefold().startswith(("w2v", "all")) else code for code in codes if code)
+    return tuple(code.upper() if code.casefold().startswith(begin) else code for code in codes if code)
 
 
 def check_form(form: str, choices: tuple[str, ...]) -> None:

@@ -28,7 +28,8 @@ def rule(code: Annotated[str, typer.Argument(help="The code of a rule, such as W
             code.lower(), [one.rule.name for one in load_rules()]
         )
         raise ConfigError("the code or name of a rule", repr(code), near or "w2vcheck rules lists them all")
-    title = f"# {found.rule.code} {found.rule.name} ({found.rule.severity})\n\n{found.rule.summary}.\n\n{found.page}\n"
+    whose = f"\n\nA rule of {found.package}." if found.package else ""
+    title = f"# {found.rule.code} {found.rule.name} ({found.rule.severity})\n\n{found.rule.summary}.{whose}\n\n{found.page}\n"
     if not sys.stdout.isatty():
         typer.echo(title, nl=False)
         return

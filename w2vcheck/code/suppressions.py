@@ -12,6 +12,7 @@ from io import StringIO
 
 from w2vcheck.code.source import Cell, Source
 from w2vcheck.results import Edit, Finding
+from w2vcheck.rule import rule_codes
 
 _OURS = re.compile(r"#\s*w2vcheck:\s*ignore\[([^\]\n]*)\][^\r\n#]*", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+)[^\r\n#]*", re.IGNORECASE)
@@ -57,10 +58,15 @@ def _in_cell(cell: Cell, tree: ast.Module) -> Iterator[Suppression]:
         for pattern in (_OURS, _NOQA):
             for match in pattern.finditer(comment):
                 codes = tuple(code.upper() for code in _CODE.findall(match[1]))
-                ours = codes if pattern is _OURS else tuple(code for code in codes if code.startswith("W2V"))
+                ours = codes if pattern is _OURS else tuple(code for code in codes if _is_known(code))
                 first, last = _lines(cell.line_of(start), spans, alone=alone)
                 for code in dict.fromkeys(ours):
                     yield Suppression(code, cell.index, start + match.start(), start + match.end(), codes, first, last)
+
+
+def _is_known(code: str) -> bool:
+    """Whether a code is w2vcheck's, or one of a rule that another package brings."""
+    return code.startswith("W2V") or code in rule_codes()
 
 
 def _comments(cell: Cell) -> Iterator[tuple[int, str, bool]]:
