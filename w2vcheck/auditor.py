@@ -21,7 +21,7 @@ from w2vcheck.data.target import Target
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.deadline import Deadline, bounded, gate
 from w2vcheck.embedding.vectors import Vectors
-from w2vcheck.errors import ConfigError, SourceError
+from w2vcheck.errors import ConfigError, DataError, SourceError
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.own import Own, in_place
@@ -30,6 +30,7 @@ from w2vcheck.experiment.pipeline import script
 from w2vcheck.experiment.waterfall import Waterfall, walk
 from w2vcheck.kept import kept
 from w2vcheck.model.live import Factory, named_factory
+from w2vcheck.privacy import without_cells, without_texts
 from w2vcheck.results import Crashed, Outcome, Report, Skipped, Subject
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import Findings, run, run_in_time, run_on_waterfall, selected
@@ -69,7 +70,8 @@ def audit(
         cache: Whether to look into the cache of earlier audits, and to leave this one there.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `min_confidence`, `ladder` (False trains no baselines), `claim` (the
-            accuracy you report), `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a
+            accuracy you report), `no_text` (True keeps texts and words out of the
+            report), `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a
             script, into `Report.pipeline`), `budget` (seconds; what does not fit is skipped), and for large tables
             `engine`, `memory_limit` and `connect`.
 
@@ -87,6 +89,26 @@ def audit(
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
     _check_selection(settings)
     deadline = None if settings.budget is None else Deadline(settings.budget, begin, monotonic)
+    try:
+        report = _audited(data, test, settings, deadline, model, progress, cache=cache)
+    except DataError as error:
+        if settings.no_text:
+            raise without_cells(error) from None
+        raise
+    return without_texts(report) if settings.no_text else report
+
+
+def _audited(
+    data: object | None,
+    test: object | None,
+    settings: Settings,
+    deadline: Deadline | None,
+    model: str | Callable[..., object] | None,
+    progress: Progress,
+    *,
+    cache: bool,
+) -> Report:
+    """The report out of the cache, or made anew and left there."""
     earlier = kept(data, test, settings) if cache and model is None else None  # nobody knows what their code does
     if earlier is not None and (known := earlier.report()) is not None:
         return known
@@ -142,6 +164,7 @@ NAMED = {
     "min_confidence": "min_confidence",
     "ladder": "ladder",
     "claim": "claim",
+    "no_text": "no_text",
     "pipeline": "pipeline",
     "budget": "budget",
     "vectors": "word2vec.vectors",

@@ -12,6 +12,7 @@ from w2vcheck.code.files import find_files
 from w2vcheck.code.source import Source, read_source
 from w2vcheck.code.suppressions import Suppression, suppressions
 from w2vcheck.errors import ConfigError, SourceError
+from w2vcheck.privacy import without_texts
 from w2vcheck.results import Crashed, Finding, Fix, Report, Severity, Skipped, Subject, Verdict
 from w2vcheck.rule import LoadedRule, lint_codes, load_rule, rule_codes
 from w2vcheck.runner import Findings, is_selected, run_rule, settle
@@ -30,6 +31,7 @@ NAMED = {
     "pedantic": "rules.pedantic",
     "fail_on": "fail_on",
     "min_confidence": "min_confidence",
+    "no_text": "no_text",
 }
 
 
@@ -59,7 +61,7 @@ def lint(
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"fail_on": "warning"}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
-        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`.
+        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`, `no_text`.
 
     Returns:
         The report, in the shape of the audit's. Its subject has no rows.
@@ -151,7 +153,7 @@ def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fi
     skipped += [Skipped("", name, f"not Python ({reason})") for one in linted for name, reason in one.broken]
     skipped += dict.fromkeys(entry for one in linted for entry in one.said.skipped)
     crashed = list(dict.fromkeys(entry for one in linted for entry in one.said.crashed))
-    return Report(
+    report = Report(
         subject=_subject(linted, unread, fixed),
         verdict=_verdict(found, crashed, linted, unread),
         findings=tuple(found),
@@ -165,6 +167,7 @@ def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fi
         settings=as_dict(settings),
         checked=tuple(one.rule.code for one in chosen(settings)),
     )
+    return without_texts(report) if settings.no_text else report
 
 
 def _check_some_python(linted: Sequence[Linted], unread: Sequence[SourceError]) -> None:

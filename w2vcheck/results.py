@@ -107,10 +107,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words taken from the user's data, with the row they stand in (None for a whole column or label)."""
+    """Words taken from the user's data, with the row they stand in (None for a whole column or label).
+
+    `is_name` says that they are the name of a class, a column or the like, which may be shown to those who may not see texts.
+    """
 
     text: str
     row: int | None = None
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ __all__ = [
     "matches",
     "provider",
     "rule_codes",
+    "rule_names",
 ]
 
 Result = Measure | Finding
@@ -199,6 +200,12 @@ def load_rules() -> tuple[LoadedRule, ...]:
 def rule_codes() -> tuple[str, ...]:
     """The codes of all rules, in order, those of other packages last, without importing one."""
     return tuple(sorted(_modules(), key=lambda code: (bool(_modules()[code].package), code)))
+
+
+def rule_names() -> dict[str, str]:
+    """The names of all rules by their codes, in the order of `rule_codes`, without importing one: modules bear them."""
+    stems = {code: _modules()[code].name.rpartition(".")[2] for code in rule_codes()}
+    return {code: stem.partition("_")[2].replace("_", "-") or stem for code, stem in stems.items()}
 
 
 _LINT = "@RULE.lint"

@@ -51,6 +51,7 @@ class Settings:
     min_confidence: Literal["high", "medium", "low"] | None = None  # the least sure finding that fails the run
     ladder: bool = True  # whether to train the baselines
     claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
+    no_text: bool | None = None  # whether to keep the texts out of the report
     pipeline: bool | None = None  # whether to write the honest experiment as a script
     budget: Annotated[float | None, Range("a number of seconds above 0", lambda seconds: seconds > 0)] = None  # for all of it
     folder: str | None = None
@@ -85,7 +86,7 @@ _TABLES: Mapping[str, type] = {
 }
 _SCRIPTED = ("split", "word2vec", "classifier")
 """Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
-_TOP = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "pipeline", "budget")
+_TOP = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "no_text", "pipeline", "budget")
 _PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CODES_OF_RULES = ("select", "ignore")
 _CHOICES_OF_RULES = (*_CODES_OF_RULES, "pedantic")

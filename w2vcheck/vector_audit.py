@@ -19,6 +19,7 @@ from w2vcheck.data.vocabulary import RunningText, read_corpus
 from w2vcheck.embedding.documents import DocumentVectors
 from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.privacy import without_texts
 from w2vcheck.results import Report, Subject
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import run, selected
@@ -36,6 +37,7 @@ NAMED = {
     "ignore": "rules.ignore",
     "seed": "seed",
     "fail_on": "fail_on",
+    "no_text": "no_text",
     "min_confidence": "min_confidence",
 }
 
@@ -82,7 +84,8 @@ def audit_vectors(
         running, guessed = _corpus(corpus, settings)
         report = _audit(settings, running, guessed, progress)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
-    return replace(report, warnings=report.warnings + tuple(said))
+    report = replace(report, warnings=report.warnings + tuple(said))
+    return without_texts(report) if settings.no_text else report
 
 
 def _corpus(corpus: object | None, settings: Settings) -> tuple[RunningText | None, tuple[str, ...]]:

@@ -17,7 +17,6 @@ app = typer.Typer(
     help="Is the accuracy of your text classifier worth anything? "
     "Checks data, splits, word vectors and model, and says what to change first.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from w2vcheck.cli import options
+from w2vcheck.cli import completion, options
 from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, View
 
 
@@ -27,7 +27,11 @@ def audit(  # noqa: PLR0913 - one parameter an option
     vectors: Annotated[str | None, typer.Option(help="A file of trained word vectors, used instead of training any.")] = None,
     engine: Annotated[
         str | None,
-        typer.Option(metavar="polars|duckdb|spark|dask", help="What counts over a table too large to be held (default: polars)."),
+        typer.Option(
+            metavar="polars|duckdb|spark|dask",
+            help="What counts over a table too large to be held (default: polars).",
+            autocompletion=completion.among(("polars", "duckdb", "spark", "dask")),
+        ),
     ] = None,
     memory_limit: Annotated[str | None, typer.Option(help="Memory that the engine keeps to, such as 4GB (duckdb, dask).")] = None,
     connect: Annotated[str | None, typer.Option(metavar="URL", help="Cluster that the engine runs on (spark, dask).")] = None,
@@ -42,7 +46,9 @@ def audit(  # noqa: PLR0913 - one parameter an option
             help="A torch module to check on these data. Imports and runs your code, which nothing else here does.",
         ),
     ] = None,
-    select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.")] = None,
+    select: Annotated[
+        str | None, typer.Option(help="Rules to run, by code or prefix: W2V3,W2V401.", autocompletion=completion.codes)
+    ] = None,
     ignore: options.Ignore = None,
     fail_on: options.FailOn = None,
     min_confidence: options.MinConfidence = None,
@@ -61,10 +67,21 @@ def audit(  # noqa: PLR0913 - one parameter an option
         typer.Option(metavar="SECONDS", help="Stop in time: skip what does not fit, the dearest last (and keep no cache)."),
     ] = None,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what earlier audits left in the cache.")] = True,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(AUDIT_FORMATS), help="Form of the report.")] = TERMINAL,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(AUDIT_FORMATS),
+            help="Form of the report.",
+            autocompletion=completion.among(AUDIT_FORMATS),
+        ),
+    ] = TERMINAL,
     output: options.Output = None,
     timings: Annotated[bool, typer.Option("--timings", help="Add seconds (the JSON then differs from run to run).")] = False,
     verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+    explain: options.Explain = False,
+    no_text: options.NoText = False,
 ) -> None:
     """Check a table of labelled texts (or of features) and train baselines on it.
 
@@ -74,6 +91,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
     from w2vcheck.cli.show import check_new, exit_code, progress, write, write_script
 
     options.check_form(form, AUDIT_FORMATS)
+    options.check_view(quiet=quiet, verbose=verbose, explain=explain)
     file = options.target(output)
     if write_pipeline is not None:
         check_new(Path(write_pipeline))
@@ -100,13 +118,14 @@ def audit(  # noqa: PLR0913 - one parameter an option
             seed=seed,
             fail_on=fail_on,
             min_confidence=min_confidence,
+            no_text=no_text or None,
             ladder=None if ladder else False,
             claim=claim,
             pipeline=True if write_pipeline is not None else None,
             budget=budget,
             cache=cache,
         )
-    write(report, form, file, View(verbose=verbose, timings=timings))
+    write(report, form, file, View(verbose=verbose, quiet=quiet, explain=explain, timings=timings))
     if write_pipeline is not None:
         write_script(report, Path(write_pipeline))
     raise typer.Exit(exit_code(report))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from w2vcheck.cli import CLEAN, FINDINGS, options
+from w2vcheck.cli import CLEAN, FINDINGS, completion, options
 from w2vcheck.report.formats import LINT_FORMATS, TERMINAL, View
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def lint(  # noqa: PLR0913 - one parameter an option
     ] = None,
     *,
     config: options.Config = None,
-    select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix: W2V6,W2V401.")] = None,
+    select: Annotated[
+        str | None, typer.Option(help="Rules to run, by code or prefix: W2V6,W2V401.", autocompletion=completion.codes)
+    ] = None,
     ignore: options.Ignore = None,
     pedantic: Annotated[bool, typer.Option("--pedantic", help="Add the rules that are right and still noisy.")] = False,
     fail_on: options.FailOn = None,
@@ -40,11 +42,22 @@ def lint(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that may change results.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(LINT_FORMATS), help="Form of the report.")] = TERMINAL,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(LINT_FORMATS),
+            help="Form of the report.",
+            autocompletion=completion.among(LINT_FORMATS),
+        ),
+    ] = TERMINAL,
     output: options.Output = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Explain every finding, not only the first of a kind.")
     ] = False,
+    quiet: options.Quiet = False,
+    explain: options.Explain = False,
+    no_text: options.NoText = False,
 ) -> None:
     """Read scripts and notebooks without running them, and say what is wrong with them.
 
@@ -56,6 +69,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
     from w2vcheck.workers import lint_together
 
     options.check_form(form, LINT_FORMATS)
+    options.check_view(quiet=quiet, verbose=verbose, explain=explain)
     if unsafe_fixes and not (fix or diff):
         raise ConfigError("--fix or --diff with --unsafe-fixes", "neither", "add one of them")
     destination = options.target(output)
@@ -65,6 +79,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
         "pedantic": pedantic or None,
         "fail_on": fail_on,
         "min_confidence": min_confidence,
+        "no_text": no_text or None,
     }
     settings = lint_settings(config, named)
     gc.freeze()
@@ -86,7 +101,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
             sources = (after for _, after in saved if after is not None)
         results = lint_each(sources, settings) if files is None else lint_together(files, settings, tell)
         report = report_on(results, settings, fixed=fixes)
-    write(report, form, destination, View(verbose=verbose), to_stderr=fix and _is_stdin(wanted))
+    write(report, form, destination, View(verbose=verbose, quiet=quiet, explain=explain), to_stderr=fix and _is_stdin(wanted))
     raise typer.Exit(exit_code(report))
 
 

@@ -5,19 +5,34 @@ from typing import Annotated
 
 import typer
 
+from w2vcheck.cli import completion
+
 Config = Annotated[str | None, typer.Option(help="w2vcheck.toml or pyproject.toml (the nearest one otherwise).")]
-Ignore = Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.")]
+Ignore = Annotated[str | None, typer.Option(help="Rules to leave out, by code or prefix.", autocompletion=completion.codes)]
 FailOn = Annotated[
     str | None,
-    typer.Option(metavar="error|warning|note|never", help="Exit with 1 from this severity on (default: error)."),
+    typer.Option(
+        metavar="error|warning|note|never",
+        help="Exit with 1 from this severity on (default: error).",
+        autocompletion=completion.among(("error", "warning", "note", "never")),
+    ),
 ]
 MinConfidence = Annotated[
     str | None,
-    typer.Option(metavar="high|medium|low", help="How sure a finding must be to fail the run (scripts: high, else low)."),
+    typer.Option(
+        metavar="high|medium|low",
+        help="How sure a finding must be to fail the run (scripts: high, else low).",
+        autocompletion=completion.among(("high", "medium", "low")),
+    ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List every measure, not only what was found.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print what fails the run, a line each, and nothing else.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Add what the page of each rule says to its first finding.")]
+NoText = Annotated[
+    bool, typer.Option("--no-text", help="Keep texts and words out of the report: rows by number, words by a hash.")
+]
 
 
 def codes(given: str | None) -> tuple[str, ...] | None:
@@ -39,6 +54,14 @@ def check_form(form: str, choices: tuple[str, ...]) -> None:
     if form not in choices:
         expected = f"one of {', '.join(choices)} as --format"
         raise ConfigError(expected, repr(form), closest(form, choices) or "choose one of them")
+
+
+def check_view(*, quiet: bool, verbose: bool = False, explain: bool = False) -> None:
+    """Refuse what contradicts itself. Raises `ConfigError`."""
+    from w2vcheck.errors import ConfigError
+
+    if quiet and (verbose or explain):
+        raise ConfigError("--quiet alone", f"{'--verbose' if verbose else '--explain'} beside it", "leave one of them out")
 
 
 def target(output: str | None) -> Path | None:

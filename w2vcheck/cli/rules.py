@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from w2vcheck.cli import completion
+
 
 def rules() -> None:
     """List the rules: code, severity, name and what they find."""
@@ -15,7 +17,9 @@ def rules() -> None:
         typer.echo(f"{one.rule.code}  {one.rule.severity:<7}  {one.rule.name:<{width}}  {one.rule.summary}")
 
 
-def rule(code: Annotated[str, typer.Argument(help="The code of a rule, such as W2V302, or its name.")]) -> None:
+def rule(
+    code: Annotated[str, typer.Argument(help="The code of a rule, such as W2V302, or its name.", autocompletion=completion.rule)],
+) -> None:
     """Show the page of one rule: what it checks, why, how it is measured, what to do."""
     from w2vcheck.errors import ConfigError
     from w2vcheck.rule import load_rules

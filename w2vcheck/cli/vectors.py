@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from w2vcheck.cli import options
+from w2vcheck.cli import completion, options
 from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, View
 
 
@@ -20,14 +20,27 @@ def vectors(  # noqa: PLR0913 - one parameter an option
     text: Annotated[str | None, typer.Option(help="Column of the texts in the corpus (guessed otherwise).")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the corpus, if it is not UTF-8 or UTF-16.")] = None,
     config: options.Config = None,
-    select: Annotated[str | None, typer.Option(help="Rules to run, by code or prefix (default: W2V2).")] = None,
+    select: Annotated[
+        str | None, typer.Option(help="Rules to run, by code or prefix (default: W2V2).", autocompletion=completion.codes)
+    ] = None,
     ignore: options.Ignore = None,
     fail_on: options.FailOn = None,
     min_confidence: options.MinConfidence = None,
     seed: options.Seed = None,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(AUDIT_FORMATS), help="Form of the report.")] = TERMINAL,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(AUDIT_FORMATS),
+            help="Form of the report.",
+            autocompletion=completion.among(AUDIT_FORMATS),
+        ),
+    ] = TERMINAL,
     output: options.Output = None,
     verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+    explain: options.Explain = False,
+    no_text: options.NoText = False,
 ) -> None:
     """Check a file of word or document vectors. Nothing in the file is run.
 
@@ -37,6 +50,7 @@ def vectors(  # noqa: PLR0913 - one parameter an option
     from w2vcheck.vector_audit import audit_vectors
 
     options.check_form(form, AUDIT_FORMATS)
+    options.check_view(quiet=quiet, verbose=verbose, explain=explain)
     destination = options.target(output)
     with progress() as tell:
         report = audit_vectors(
@@ -51,6 +65,7 @@ def vectors(  # noqa: PLR0913 - one parameter an option
             seed=seed,
             fail_on=fail_on,
             min_confidence=min_confidence,
+            no_text=no_text or None,
         )
-    write(report, form, destination, View(verbose=verbose))
+    write(report, form, destination, View(verbose=verbose, quiet=quiet, explain=explain))
     raise typer.Exit(exit_code(report))

@@ -22,13 +22,15 @@ class View:
     """How the reader wants to see a report; most formats are for programs and heed none of it.
 
     `width` is in columns; `verbose` adds what a reader in a hurry leaves out; `timings` adds seconds, which differ from run
-    to run.
+    to run. `quiet` leaves all but what fails the run, a line each; `explain` adds the page of each rule to its first finding.
     """
 
     width: int = 80
     color: bool = False
     verbose: bool = False
     timings: bool = False
+    quiet: bool = False
+    explain: bool = False
 
 
 def render(report: Report, form: str, view: View | None = None) -> str:
@@ -42,11 +44,16 @@ def render(report: Report, form: str, view: View | None = None) -> str:
         case _ if form != TERMINAL:
             module = import_module(f"w2vcheck.report.{_MODULES[form]}")
             return cast("Callable[[Report], str]", module.render)(report)
+        case _ if view.quiet:
+            from w2vcheck.report import quiet
+
+            return quiet.render(report)
         case _ if report.subject.rows is None:
             from w2vcheck.report import terminal_lint
 
-            return terminal_lint.render(report, width=view.width, color=view.color, verbose=view.verbose)
+            return terminal_lint.render(report, width=view.width, color=view.color, verbose=view.verbose, explain=view.explain)
         case _:
             from w2vcheck.report import terminal
 
-            return terminal.render(report, width=view.width, color=view.color, verbose=view.verbose or view.timings)
+            verbose = view.verbose or view.timings
+            return terminal.render(report, width=view.width, color=view.color, verbose=verbose, explain=view.explain)

@@ -29,17 +29,17 @@ _SENTENCE_LIMIT = 600  # columns
 _FACT_LIMIT = 120
 
 
-def render(report: Report, *, width: int, color: bool, verbose: bool = False) -> str:
+def render(report: Report, *, width: int, color: bool, verbose: bool = False, explain: bool = False) -> str:
     """The report as lines of at most `width` columns (at least 40), each ending with a newline.
 
     `color` adds the terminal's own colours and nothing else; `verbose` adds passed measures, all evidence,
-    how each model was trained and how long it took.
+    how each model was trained and how long it took, `explain` what the page of each rule says.
     """
     page = max(NARROWEST, min(width, WIDEST))
     sections = [
         _verdict(report.verdict, page),
         _subject(report.subject, page),
-        findings(report.findings, page, verbose=verbose),
+        findings(report.findings, page, verbose=verbose, explain=explain),
         ladder(report.ladder, report.ladder_note, report.experiments, page, verbose=verbose),
         waterfall(report.waterfall, page),
         _legend(report, page),

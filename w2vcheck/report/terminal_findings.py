@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from w2vcheck.report.safe_text import visible
+from w2vcheck.report.terminal_explain import explanation
 from w2vcheck.report.terminal_layout import (
     LEAD,
     QUIET,
@@ -34,15 +35,19 @@ _ROWS = 6  # named at each place, and as many lines
 _WHY_LINES = 2
 
 
-def findings(found: tuple[Finding, ...], width: int, *, verbose: bool) -> list[Text]:
-    """A heading with the counts, then every finding in the order given."""
+def findings(found: tuple[Finding, ...], width: int, *, verbose: bool, explain: bool = False) -> list[Text]:
+    """A heading with the counts, then every finding in the order given; behind the first of a rule its page, if wanted."""
     if not found:
         return []
     counts = [(sum(finding.severity is severity for finding in found), severity.value) for severity in Severity]
     tally = ", ".join(count(n, f"{noun}s") for n, noun in counts if n)
     lines = wrapped(joined([safe(count(len(found), "findings"), STRONG), safe(tally, QUIET)], "   "), width)
+    explained: set[str] = set()
     for finding in found:
         lines += [Text(""), *_finding(finding, width, verbose=verbose)]
+        if explain and finding.code not in explained:
+            explained.add(finding.code)
+            lines += explanation(finding.code, width)
     return lines
 
 

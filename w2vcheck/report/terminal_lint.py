@@ -6,6 +6,7 @@ from rich.text import Text
 
 from w2vcheck.report import terminal_checks
 from w2vcheck.report.safe_text import cells, visible
+from w2vcheck.report.terminal_explain import explanation
 from w2vcheck.report.terminal_layout import (
     NARROWEST,
     QUIET,
@@ -30,15 +31,16 @@ _PATH_LIMIT = 200
 _PROOFS = 3  # lines of evidence shown unless verbose
 
 
-def render(report: Report, *, width: int, color: bool, verbose: bool = False) -> str:
+def render(report: Report, *, width: int, color: bool, verbose: bool = False, explain: bool = False) -> str:
     """The report as lines of at most `width` columns (at least 40), each ending with a newline.
 
-    `verbose` adds why each finding matters, each time and not only the first, and all evidence.
+    `verbose` adds why each finding matters, each time and not only the first, and all evidence; `explain` adds what the page
+    of each rule says.
     """
     page = max(NARROWEST, min(width, WIDEST))
     sections = [
         _verdict(report, page),
-        *_files(report.findings, page, verbose=verbose),
+        *_files(report.findings, page, verbose=verbose, explain=explain),
         terminal_checks.skipped(report.skipped, page, verbose=verbose),
         terminal_checks.crashed(report.crashed, page),
         _closing(report.findings, page),
@@ -70,7 +72,7 @@ def in_order(findings: tuple[Finding, ...]) -> list[tuple[Location, Finding]]:
     return sorted(placed, key=key)
 
 
-def _files(findings: tuple[Finding, ...], width: int, *, verbose: bool) -> list[list[Text]]:
+def _files(findings: tuple[Finding, ...], width: int, *, verbose: bool, explain: bool) -> list[list[Text]]:
     """One section a file."""
     sections = []
     explained: set[str] = set()
@@ -78,6 +80,8 @@ def _files(findings: tuple[Finding, ...], width: int, *, verbose: bool) -> list[
         lines = wrapped(safe(file, STRONG, _PATH_LIMIT), width)
         for place, finding in entries:
             lines += [Text(""), *_finding(finding, place, width, verbose=verbose, known=finding.code in explained)]
+            if explain and finding.code not in explained:
+                lines += explanation(finding.code, width, margin=4)
             explained.add(finding.code)
         sections.append(lines)
     return sections

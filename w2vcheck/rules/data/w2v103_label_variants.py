@@ -66,7 +66,9 @@ def check(target: Target, classes: ClassCounts, spellings: Spellings) -> Iterato
         evidence=tuple(
             Evidence(
                 "the same label:",
-                tuple(Quote(f"{classes.names[code]!r} ({count(int(classes.rows[code]), 'rows')})") for code in codes),
+                tuple(
+                    Quote(f"{classes.names[code]!r} ({count(int(classes.rows[code]), 'rows')})", is_name=True) for code in codes
+                ),
             )
             for codes in variants[:5]
         ),

@@ -65,5 +65,5 @@ def check(data: Dataset, target: Target, classes: ClassCounts, split: SplitCount
                 f"There is only one class in {part}.",
                 measure=measure,
                 locations=(data.column_place(target.column),),
-                evidence=(Evidence(f"all {rows:,} rows are", (Quote(name),)),),
+                evidence=(Evidence(f"all {rows:,} rows are", (Quote(name, is_name=True),)),),
             )

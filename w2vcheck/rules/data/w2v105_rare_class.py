@@ -76,7 +76,9 @@ def check(target: Target, classes: ClassCounts, spellings: Spellings, options: O
                 evidence=(
                     Evidence(
                         "rows a class:",
-                        tuple(Quote(f"{name}: {label.rows:,}") for name, label in zip(names, rare[:5], strict=False)),
+                        tuple(
+                            Quote(f"{name}: {label.rows:,}", is_name=True) for name, label in zip(names, rare[:5], strict=False)
+                        ),
                     ),
                 ),
             )

@@ -79,7 +79,12 @@ def check(
         measure=rarest,
         locations=classes.data.places([classes.first[code] for code, _ in rare[:3]], target.column),
         evidence=(
-            Evidence("far too rare:", tuple(Quote(f"{classes.names[code]}: {count(n, 'rows')}") for code, n in rare[:5])),
-            Evidence("the most frequent class:", (Quote(f"{classes.names[groups[-1][0]]}: {count(groups[-1][1], 'rows')}"),)),
+            Evidence(
+                "far too rare:", tuple(Quote(f"{classes.names[code]}: {count(n, 'rows')}", is_name=True) for code, n in rare[:5])
+            ),
+            Evidence(
+                "the most frequent class:",
+                (Quote(f"{classes.names[groups[-1][0]]}: {count(groups[-1][1], 'rows')}", is_name=True),),
+            ),
         ),
     )

@@ -55,7 +55,7 @@ def check(data: Dataset, target: Target, settings: Settings) -> Iterator[Result]
     if not target.continuous:
         return
     kind = "continuous numbers" if target.numbers is not None else "names of single rows"
-    evidence = [Evidence("for example", tuple(Quote(value) for value in target.values.drop_nulls().head(3)))]
+    evidence = [Evidence("for example", tuple(Quote(value, is_name=True) for value in target.values.drop_nulls().head(3)))]
     if target.numbers is not None:
         figures = target.numbers[np.isfinite(target.numbers)]
         evidence.insert(0, Evidence(f"the labels lie between {figures.min():.4g} and {figures.max():.4g}"))

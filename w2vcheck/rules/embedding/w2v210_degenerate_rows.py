@@ -145,7 +145,9 @@ def _columns(found: Degenerate, measure: Measure, settings: Settings, options: O
             severity=Severity.ERROR if measure.value >= options.error_columns else Severity.WARNING,
             measure=measure,
             locations=settings.place("word2vec.vectors"),
-            evidence=(Evidence("columns, counted from 0:", tuple(Quote(str(column)) for column in found.columns[:5])),),
+            evidence=(
+                Evidence("columns, counted from 0:", tuple(Quote(str(column), is_name=True) for column in found.columns[:5])),
+            ),
             why="A column that never changes tells a classifier nothing.",
             fix="Look where the vectors were written: columns were lost, or padded, on the way.",
         )

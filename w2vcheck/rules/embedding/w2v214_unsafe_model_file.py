@@ -62,5 +62,9 @@ def check(file: VectorFile, settings: Settings) -> Iterator[Result]:
         f"{file.name} asks for {first}{more} when it is loaded; it was not loaded, and nothing in it was run.",
         measure=measure,
         locations=settings.place("word2vec.vectors"),
-        evidence=(Evidence(f"{count(len(file.refused), 'names')} not known:", tuple(Quote(name) for name in file.refused[:5])),),
+        evidence=(
+            Evidence(
+                f"{count(len(file.refused), 'names')} not known:", tuple(Quote(name, is_name=True) for name in file.refused[:5])
+            ),
+        ),
     )

@@ -93,7 +93,8 @@ def check(approach: Approach, split: Split, classes: Classes, settings: Settings
         locations=settings.place("classifier.class_weight"),
         evidence=tuple(
             Evidence(
-                f"found {figure(recalls[code])} of its {count(int(rows[code]), 'test rows')}:", (Quote(classes.names[code]),)
+                f"found {figure(recalls[code])} of its {count(int(rows[code]), 'test rows')}:",
+                (Quote(classes.names[code], is_name=True),),
             )
             for code in worst
         ),

@@ -140,7 +140,9 @@ def check(
                 evidence=(
                     Evidence(
                         "test rows:",
-                        tuple(Quote(f"{names[code]}: {tested[code]} of {classes.rows[code]:,}") for code in thin[:5]),
+                        tuple(
+                            Quote(f"{names[code]}: {tested[code]} of {classes.rows[code]:,}", is_name=True) for code in thin[:5]
+                        ),
                     ),
                 ),
                 why="A class that is tested on a handful of rows has a recall by chance, and macro-F1 follows it.",

@@ -134,7 +134,7 @@ def check_names(
                 Evidence(
                     f"{percent(one.own / max(1, one.n_own))} of its texts, {percent(one.others / max(1, one.n_others))} of the "
                     f"others hold",
-                    (Quote(" ".join(one.words)),),
+                    (Quote(" ".join(one.words), is_name=True),),
                 )
                 for one in worst
             ),
@@ -160,7 +160,7 @@ def check_words(
         yield Measure.exact("words frequent enough to mark a class", 0, "words", gains.n, scope="labelled rows")
         return
     best = gains.gains[0]
-    measure = measured(f"gain of the word {best.token!r} over the majority class", best.accuracy, gains.majority, keys, classes)
+    measure = measured("gain of the strongest word over the majority class", best.accuracy, gains.majority, keys, classes)
     yield measure
     severity = severity_of(measure.low, options.note_from, options.warn_from, options.error_from)
     if severity is None or gains.p > options.p_below:
@@ -180,15 +180,15 @@ def check_words(
         locations=data.places(best.rows[:2].tolist(), corpus.column),
         evidence=(
             Evidence(
-                f"it stands in {percent(best.own)} of the texts of one class and in {percent(best.others)} of the others; "
-                f"the class is",
-                (Quote(classes.names[best.class_code]),),
+                f"{percent(best.own)} of the texts of {classes.names[best.class_code]!r} and "
+                f"{percent(best.others)} of the others hold",
+                (Quote(best.token),),
             ),
             Evidence(
                 f"the largest gain of any of {gains.tested:,} words among {gains.permutations} shuffles of the labels was "
                 f"{max(0.0, gains.null):.2f}"
             ),
-            *((Evidence(f"nearly as strong: {listing(strong)}"),) if strong else ()),
+            *((Evidence("nearly as strong:", tuple(Quote(token) for token in strong)),) if strong else ()),
             Evidence("for example", data.quotes(best.rows.tolist(), corpus.column)),
         ),
         remedy=without_words([best.token, *(one.token for one in gains.gains[1:] if one.gain >= options.warn_from)]),
@@ -254,9 +254,9 @@ def check_markers(
         evidence=(
             *(
                 Evidence(
-                    f"{one.token!r} stands in {percent(one.own / one.n_own)} of the texts of one class and in "
-                    f"{percent(one.others / one.n_others)} of the others; the class is",
-                    (Quote(classes.names[one.class_code]),),
+                    f"{percent(one.own / one.n_own)} of the texts of {classes.names[one.class_code]!r} and "
+                    f"{percent(one.others / one.n_others)} of the others hold",
+                    (Quote(one.token),),
                 )
                 for one in strongest[:3]
             ),

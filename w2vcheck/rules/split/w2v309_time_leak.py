@@ -93,7 +93,7 @@ def check(data: Dataset, dates: Dates, split: Split, classes: Classes, options: 
                 Evidence(
                     f"of the earlier half of the rows {percent(halves[0][most])}, of the later half {percent(halves[1][most])} "
                     f"are of class",
-                    (Quote(classes.names[most]),),
+                    (Quote(classes.names[most], is_name=True),),
                 ),
                 Evidence(f"Cramér's V of class and half is {drift.v:.2f} ({drift.low:.2f}–{drift.high:.2f})"),
             ),

@@ -61,7 +61,7 @@ def check(split: SplitCounts, classes: ClassCounts, spellings: Spellings, settin
             evidence=(
                 Evidence(
                     "rows in training and test:",
-                    tuple(Quote(f"{name}: {train:,} and {test:,}") for name, train, test in lost[:5]),
+                    tuple(Quote(f"{name}: {train:,} and {test:,}", is_name=True) for name, train, test in lost[:5]),
                 ),
             ),
             remedy=resplit(),

@@ -100,7 +100,7 @@ def check(classes: Classes, split: Split, texts: TextDrift | None, settings: Set
             evidence=tuple(
                 Evidence(
                     f"{percent(train[code])} of the training rows and {percent(test[code])} of the test rows are of class",
-                    (Quote(classes.names[code]),),
+                    (Quote(classes.names[code], is_name=True),),
                 )
                 for code in np.argsort(-np.abs(test - train), kind="stable")[:3].tolist()
             ),

@@ -80,7 +80,7 @@ def check(split: Split, classes: Classes, settings: Settings, options: Options) 
             locations=settings.place("split.shuffle"),
             evidence=(
                 Evidence(f"{runs:,} runs of equal labels, where random order has {expected:,.0f}"),
-                Evidence("the class is", (Quote(classes.names[most]),)),
+                Evidence("the class is", (Quote(classes.names[most], is_name=True),)),
             ),
             remedy=resplit(),
         )
