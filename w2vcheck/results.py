@@ -44,6 +44,9 @@ class Location:
     In a script, `position` is the character in the line (from 1), `width` how many characters from there are meant,
     and `source` the line itself, without its end. In a notebook, `cell` counts over all cells from 0, `line` inside
     the cell, and `file_line` is the line of the file.
+
+    `within` names what encloses a place in a script ("Net.forward", behind the id of a notebook's cell) and `syntax` is a digest
+    of what stands there, whatever its layout: by these two a place is known again when its line has changed.
     """
 
     file: str | None = None
@@ -55,6 +58,8 @@ class Location:
     source: str | None = None
     cell: int | None = None
     file_line: int | None = None
+    within: str = field(default="", compare=False)
+    syntax: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
