@@ -12,7 +12,8 @@ from w2vcheck.code.files import find_files
 from w2vcheck.code.source import Source, read_source
 from w2vcheck.code.suppressions import Suppression, suppressions
 from w2vcheck.errors import ConfigError, SourceError
-from w2vcheck.results import Crashed, Finding, Fix, Report, Severity, Skipped, Subject, Verdict
+from w2vcheck.headline import of_scripts, verdict_on, what_first
+from w2vcheck.results import Accepted, Crashed, Finding, Fix, Report, Skipped, Subject, Verdict
 from w2vcheck.rule import LoadedRule, lint_codes, load_rule, rule_codes
 from w2vcheck.runner import Findings, is_selected, run_rule, settle
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override
@@ -35,13 +36,13 @@ NAMED = {
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What one file gave: its findings, how many more its comments quietened, and what in it is not Python, with the reason."""
+    """What one file gave: its findings, those that its comments accept, and what in it is not Python, with the reason."""
 
     path: str
     cells: int
     is_notebook: bool
     said: Findings
-    quiet: int = 0
+    accepted: tuple[Accepted, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
 
 
@@ -164,6 +165,7 @@ def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fi
         warnings=(),
         settings=as_dict(settings),
         checked=tuple(one.rule.code for one in chosen(settings)),
+        accepted=tuple(one for file in linted for one in file.accepted),
     )
 
 
@@ -186,8 +188,7 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
         run_rule(loaded, loaded.rule.lints, store, settings, said, reported)
     said.found = _settled(said.found, {one.rule.code: one.rule.silences for one in rules})
     written = suppressions(source)
-    loud = [finding for finding in said.found if not any(one.quietens(finding) for one in written)]
-    quiet = len(said.found) - len(loud)
+    accepted, loud = _accepted(said.found, written)
     for loaded in (one for one in rules if one.rule.code == LAST and written):
         from w2vcheck.rules.code.w2v609_unused_suppression import UnusedSuppressions
 
@@ -196,10 +197,23 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
         said.found = loud
         run_rule(loaded, loaded.rule.lints, again, settings, said, reported)
         loud = said.found
-    said.found = [finding for finding in loud if not (finding.code == LAST and any(one.quietens(finding) for one in written))]
+    late, said.found = _accepted(loud, tuple(one for one in written if one.code == LAST))
     said.crashed = [replace(one, error=f"{one.error} (in {source.path})") for one in said.crashed]
     is_notebook = source.notebook is not None
-    return Linted(source.path, len(source.cells), is_notebook, said, quiet, tuple(_unparsed(source)))
+    return Linted(source.path, len(source.cells), is_notebook, said, (*accepted, *late), tuple(_unparsed(source)))
+
+
+def _accepted(found: Sequence[Finding], written: Sequence[Suppression]) -> tuple[list[Accepted], list[Finding]]:
+    """The findings that comments accept, and the others."""
+    accepted: list[Accepted] = []
+    loud: list[Finding] = []
+    for finding in found:
+        comment = next((one for one in written if one.quietens(finding)), None)
+        if comment is None:
+            loud.append(finding)
+        else:
+            accepted.append(Accepted(finding, "comment", comment.reason))
+    return accepted, loud
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,24 +289,21 @@ def _subject(linted: Sequence[Linted], unread: Sequence[SourceError], fixed: int
         facts.append(("mended", count(fixed, "findings")))
     if unread:
         facts.append(("not read", f"{len(unread):,}"))
-    if quiet := sum(one.quiet for one in linted):
+    if quiet := sum(len(one.accepted) for one in linted):
         facts.append(("quietened by comments", f"{quiet:,}"))
-    source = linted[0].path if len(linted) == 1 else count(len(linted), "files")
-    return Subject(source, None, tuple(facts))
+    return Subject(_where(linted), None, tuple(facts))
+
+
+def _where(linted: Sequence[Linted]) -> str:
+    return linted[0].path if len(linted) == 1 else count(len(linted), "files")
 
 
 def _verdict(
     found: Sequence[Finding], crashed: Sequence[Crashed], linted: Sequence[Linted], unread: Sequence[SourceError]
 ) -> Verdict:
-    where = linted[0].path if len(linted) == 1 else count(len(linted), "files")
-    counts = [(sum(one.severity is severity for one in found), severity) for severity in Severity]
-    tally = ", ".join(count(n, f"{severity}s") for n, severity in counts if n)
-    missing = f" {count(len(unread), 'files')} could not be read." if unread else ""
+    missing = [f"{count(len(unread), 'files')} could not be read."] if unread else []
     broken = sum(bool(one.broken) for one in linted)
-    missing += f" {count(broken, 'files')} {'is' if broken == 1 else 'are'} not all Python, see below." if broken else ""
-    if crashed:
-        return Verdict("error", f"Incomplete: {count(len(crashed), 'checks')} failed inside w2vcheck, see below.{missing}", "")
-    if not found:
-        return Verdict("clean", f"Nothing wrong was found in {where}.{missing}", "")
-    level = min(found, key=lambda one: one.severity.rank).severity.value
-    return Verdict(level, f"{tally} in {where}.{missing}", f"{found[0].code}: {found[0].fix}")
+    missing += [f"{count(broken, 'files')} {'is' if broken == 1 else 'are'} not all Python, see below."] if broken else []
+    accepted = sum(len(one.accepted) for one in linted)
+    opening = of_scripts(found, crashed, _where(linted), accepted=accepted)
+    return verdict_on(opening, " ".join(missing), "" if crashed else what_first(found))

@@ -168,6 +168,7 @@ class Finding:
     `message` is one sentence with the measured figure in it, `why` says in one or two sentences why that
     matters, `fix` what to do. `also` holds codes of general rules this one speaks for. `remedy` is the fix as the
     experiment can try it, `impact` what that is worth. `mending` is what `w2vcheck lint --fix` would do about it.
+    `fingerprint` is what the finding is called from run to run; empty until the whole report is there.
     """
 
     code: str
@@ -184,6 +185,7 @@ class Finding:
     impact: Impact | None = None
     mending: Fix | None = None
     remedy: Remedy | None = field(default=None, repr=False, compare=False)
+    fingerprint: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +267,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first."""
+    """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first.
+
+    `rest` is the part of the headline that says nothing of the findings.
+    """
 
     level: str
     headline: str
     first: str
+    rest: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +320,8 @@ class Report:
     """Everything an audit found out. `findings` are sorted: worst and surest first.
 
     `pipeline` is the honest experiment as a script, where one was asked for and could be written. `checked` are the codes of
-    all rules that were asked for: what is neither found, skipped nor crashed was looked for and not there.
+    all rules that were asked for: what is neither found, skipped nor crashed was looked for and not there. `stale` says, a
+    sentence each, what was once accepted and is there no longer, or no longer accepted.
     """
 
     subject: Subject
@@ -333,6 +340,7 @@ class Report:
     checked: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     gates: tuple[Gate, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""
@@ -352,10 +360,12 @@ class Report:
         return tuple(one for one in self.at_least(Severity(fail_on)) if one.confidence.rank <= least.rank)
 
     def raise_for_findings(self, severity: Severity | str = Severity.ERROR) -> Self:
-        """Raise `FindingsError` where there is a finding at this severity or worse, else return the report itself."""
+        """Raise `FindingsError` where there is a finding at this severity or worse, or a gate failed; else return the report."""
         found = self.at_least(Severity(severity))
-        if found or self.crashed:
+        failed = [gate for gate in self.gates if not gate.passed]
+        if found or failed or self.crashed:
             lines = [f"{one.code} {one.name} ({one.severity}): {one.message} {one.fix}" for one in found]
+            lines += [f"{gate.name}: {gate.says}" for gate in failed]
             lines += [f"{one.code} {one.name} failed inside w2vcheck: {one.error}" for one in self.crashed]
             raise FindingsError("\n".join(lines))
         return self

@@ -117,34 +117,40 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     lines: dict[KeyPath, int] = {}
     numbers: Counter[KeyPath] = Counter()
     numbered: KeyPath = ()  # the last [[header]] with its number
+    for path, known, line, brackets in _keys(text):
+        _note(lines, path, known, line)
+        if brackets:
+            numbered = (*path, str(numbers[path])) if brackets == 2 else ()
+            numbers[path] += 1
+            _note(lines, numbered, len(path), line)
+        elif numbered and path[:known] == numbered[:-1]:
+            _note(lines, numbered + path[known:], len(numbered), line)
+    return lines
+
+
+def _keys(text: str) -> Iterator[tuple[KeyPath, int, int, int]]:
+    """Each key as it is written: its path, how many parts of that were known before, its line, and its brackets in a header."""
     table: KeyPath = ()  # of the last [header]
     current: KeyPath = ()  # of the value being read
     open_paths: list[tuple[str, KeyPath]] = []  # the brackets that are open in this value
     parts: KeyPath = ()
-    in_key, in_header = True, 0
+    in_key, brackets = True, 0
     for line, piece in _tokens(text):
         in_braces = bool(open_paths) and open_paths[-1][0] == "{"
         match piece:
             case "\n" if not open_paths:
-                in_key, in_header, parts = True, 0, ()
+                in_key, brackets, parts = True, 0, ()
             case "[" if in_key and not open_paths:
-                in_header += 1
-            case "]" if in_header == 2:
-                in_header = 1  # the second bracket only ends it
-                numbered = (*parts, str(numbers[parts]))
-                numbers[parts] += 1
-                table = parts
-                _note(lines, table, 0, line)
-                _note(lines, numbered, len(parts), line)
-            case "]" if in_header:
-                table = parts
-                _note(lines, table, 0, line)
+                brackets += 1
+            case "]" if not open_paths:
+                if brackets:  # the second one only ends the header
+                    table = parts
+                    yield table, 0, line, brackets
+                brackets = 0
             case "=":
                 prefix = open_paths[-1][1] if in_braces else table
                 current = prefix + parts
-                _note(lines, current, len(prefix), line)
-                if prefix and prefix == numbered[:-1]:
-                    _note(lines, numbered + parts, len(numbered), line)
+                yield current, len(prefix), line, 0
                 in_key, parts = False, ()
             case "[" | "{":
                 open_paths.append((piece, current))
@@ -156,7 +162,6 @@ def key_lines(text: str) -> dict[KeyPath, int]:
                 in_key, parts = in_braces, ()
             case _ if in_key and piece != "\n":
                 parts += (_key_part(piece),)
-    return lines
 
 
 def typed(value: object, hint: object, key: str, place: Location | None) -> object:

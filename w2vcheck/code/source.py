@@ -13,8 +13,8 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
-from w2vcheck.code.magics import masked
 from w2vcheck.code.canonical import canonical, digest, scopes_of
+from w2vcheck.code.magics import masked
 from w2vcheck.code.notebook import Change, Notebook, NotebookCell, parse_notebook, rewritten
 from w2vcheck.errors import SourceError
 from w2vcheck.results import Edit, Location
