@@ -4,9 +4,11 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from w2vcheck.artefacts import Progress, Store, silent
+from w2vcheck.ci.judging import HELD, judged, standards
 from w2vcheck.code.edits import applied
 from w2vcheck.code.files import find_files
 from w2vcheck.code.source import Source, read_source
@@ -31,6 +33,7 @@ NAMED = {
     "pedantic": "rules.pedantic",
     "fail_on": "fail_on",
     "min_confidence": "min_confidence",
+    **{name: name for name in HELD},
 }
 
 
@@ -51,6 +54,7 @@ def lint(
     config: str | None = None,
     options: Mapping[str, object] | None = None,
     progress: Progress = silent,
+    today: date | None = None,
     **named: object,
 ) -> Report:
     """Read scripts, notebooks or folders of them, and return what is wrong with them.
@@ -60,7 +64,9 @@ def lint(
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"fail_on": "warning"}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
-        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`.
+        today: The date by which an acceptance in the settings has expired or not; by default that of the clock, in UTC.
+        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`, `baseline`,
+            `strict_baseline`, `worse_than`.
 
     Returns:
         The report, in the shape of the audit's. Its subject has no rows.
@@ -69,9 +75,11 @@ def lint(
         W2vcheckError: Where a path is not there, or none of the files can be read.
     """
     settings = lint_settings(config, named, options)
-    files = find_files(tuple(str(path) for path in paths))
+    wanted = standards(settings, today)
+    names = tuple(str(path) for path in paths)
+    files = find_files(names)
     with seldom_collected():
-        return lint_sources(read_each(files, progress), settings)
+        return judged(lint_sources(read_each(files, progress), settings), wanted, names)
 
 
 def lint_settings(config: str | None, named: Mapping[str, object], options: Mapping[str, object] | None = None) -> Settings:

@@ -119,17 +119,19 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     numbered: KeyPath = ()  # the last [[header]] with its number
     for path, known, line, brackets in _keys(text):
         _note(lines, path, known, line)
-        if brackets:
-            numbered = (*path, str(numbers[path])) if brackets == 2 else ()
+        if brackets == 2:
+            numbered = (*path, str(numbers[path]))
             numbers[path] += 1
             _note(lines, numbered, len(path), line)
+        elif brackets:
+            numbered = ()
         elif numbered and path[:known] == numbered[:-1]:
             _note(lines, numbered + path[known:], len(numbered), line)
     return lines
 
 
 def _keys(text: str) -> Iterator[tuple[KeyPath, int, int, int]]:
-    """Each key as it is written: its path, how many parts of that were known before, its line, and its brackets in a header."""
+    """Each key as it is written: its path, how many parts of it were known before, its line, and which bracket ends a header."""
     table: KeyPath = ()  # of the last [header]
     current: KeyPath = ()  # of the value being read
     open_paths: list[tuple[str, KeyPath]] = []  # the brackets that are open in this value
@@ -141,12 +143,11 @@ def _keys(text: str) -> Iterator[tuple[KeyPath, int, int, int]]:
             case "\n" if not open_paths:
                 in_key, brackets, parts = True, 0, ()
             case "[" if in_key and not open_paths:
-                brackets += 1
+                pass  # a header begins
             case "]" if not open_paths:
-                if brackets:  # the second one only ends the header
-                    table = parts
-                    yield table, 0, line, brackets
-                brackets = 0
+                brackets += 1
+                table = parts
+                yield table, 0, line, brackets
             case "=":
                 prefix = open_paths[-1][1] if in_braces else table
                 current = prefix + parts

@@ -24,6 +24,9 @@ def vectors(  # noqa: PLR0913 - one parameter an option
     ignore: options.Ignore = None,
     fail_on: options.FailOn = None,
     min_confidence: options.MinConfidence = None,
+    baseline: options.Baseline = None,
+    strict_baseline: options.StrictBaseline = False,
+    worse_than: options.WorseThan = None,
     seed: options.Seed = None,
     form: Annotated[str, typer.Option("--format", metavar="|".join(AUDIT_FORMATS), help="Form of the report.")] = TERMINAL,
     output: options.Output = None,
@@ -51,6 +54,9 @@ def vectors(  # noqa: PLR0913 - one parameter an option
             seed=seed,
             fail_on=fail_on,
             min_confidence=min_confidence,
+            baseline=baseline,
+            strict_baseline=strict_baseline or None,
+            worse_than=worse_than,
         )
     write(report, form, destination, View(verbose=verbose))
     raise typer.Exit(exit_code(report))
