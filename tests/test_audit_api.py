@@ -51,10 +51,11 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def without_places(report: Report) -> dict[str, Any]:
-    """The report without the name of the data and the lines in it, which a data frame does not have."""
+    """The report without the name of the data, what depends on it, and the lines in it, which a data frame does not have."""
     plain = copy.deepcopy(document(report))
     plain["subject"]["source"] = None
     for finding in plain["findings"]:
+        del finding["fingerprint"]
         for place in finding["locations"]:
             place["file"] = place["line"] = None
     return plain

@@ -632,6 +632,8 @@ class Writer:
         self.numbers = count()
         self.tables: list[KeyPath] = []
         self.arrays: list[KeyPath] = []
+        self.numbered: dict[KeyPath, int] = {}  # the keys of arrays of tables, by the number of the element
+        self.table: KeyPath = ()
 
     def pick(self, *choices: Any) -> Any:
         return self.draw(st.sampled_from(choices))
@@ -673,12 +675,15 @@ class Writer:
             self.text += self.pick("[[", "[[ ")
             path = self.keys((), known + names)
             self.text += self.pick("]]", " ]]")
+            self.table = (*path, str(self.arrays.count(path)))
+            self.numbered[self.table] = self.text.count("\n") + 1
             self.arrays.append(path)
         else:
             known = self.pick((), *self.tables)
             self.text += self.pick("[", "[ ")
             path = self.keys((), known + self.fresh())
             self.text += self.pick("]", " ]")
+            self.table = ()
         self.tables.append(path)
         return path
 
@@ -690,16 +695,20 @@ class Writer:
                 path = self.header()
             else:
                 inner = self.keys(path, self.fresh())
+                if self.table:
+                    for length in range(len(path) + 1, len(inner) + 1):
+                        whole = self.table + inner[len(path) : length]
+                        self.numbered.setdefault(whole, self.text.count("\n") + 1)
                 self.text += self.pick("=", " = ", "\t=\t")
                 self.value(inner)
             self.text += self.pick("\n", " # it's = 1\n", "\n\n")
 
 
 @st.composite
-def documents(draw: Draw) -> tuple[str, dict[KeyPath, int]]:
+def documents(draw: Draw) -> tuple[str, dict[KeyPath, int], dict[KeyPath, int]]:
     writer = Writer(draw)
     writer.document()
-    return writer.text, writer.lines
+    return writer.text, writer.lines, writer.numbered
 
 
 def all_keys(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:
@@ -713,10 +722,12 @@ def all_keys(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:
 
 
 @given(documents())
-def test_every_key_of_any_document_is_found_on_its_line(document: tuple[str, dict[KeyPath, int]]) -> None:
-    text, lines = document
+def test_every_key_of_any_document_is_found_on_its_line(
+    document: tuple[str, dict[KeyPath, int], dict[KeyPath, int]],
+) -> None:
+    text, lines, numbered = document
     assert set(all_keys(tomllib.loads(text))) == lines.keys()
-    assert key_lines(text) == lines
+    assert key_lines(text) == lines | numbered
 
 
 @given(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from w2vcheck.artefacts import Keeper, Progress, Store, Unavailable, provider, silent
+from w2vcheck.ci.gates import stored_run, with_gates
+from w2vcheck.ci.judging import HELD, judged, standards
 from w2vcheck.data.columns import Columns
 from w2vcheck.data.counts import ClassCounts, LabelCounts, SplitCounts
 from w2vcheck.data.dataset import Dataset
@@ -52,6 +55,7 @@ def audit(
     model: str | Callable[..., object] | None = None,
     progress: Progress = silent,
     cache: bool = True,
+    today: date | None = None,
     **named: object,
 ) -> Report:
     """Audit a table of texts, or of features, and return the report.
@@ -68,12 +72,14 @@ def audit(
             optimizer), which takes the place of the configured classifier: copies of it are the experiment as written.
         progress: Called with the name of each stage as it begins.
         cache: Whether to look into the cache of earlier audits, and to leave this one there.
+        today: The date by which an acceptance in the settings has expired or not; by default that of the clock, in UTC.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `min_confidence`, `ladder` (False trains no baselines), `claim` (the
             accuracy you report), `no_text` (True keeps texts and words out of the
             report), `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a
             script, into `Report.pipeline`), `budget` (seconds; what does not fit is skipped), and for large tables
-            `engine`, `memory_limit` and `connect`.
+            `engine`, `memory_limit` and `connect`. What the report is held against: `min_accuracy`, `max_drop` and `against`
+            (a stored report), `baseline` (a file), `strict_baseline` and `worse_than`.
 
     Returns:
         The report. Equal input and seed give an equal report, apart from the seconds; not so under a `budget`.
@@ -88,6 +94,7 @@ def audit(
     settings = override(settings, {**_keys(named), **(options or {})})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
     _check_selection(settings)
+    wanted, stored = standards(settings, today), stored_run(settings)
     deadline = None if settings.budget is None else Deadline(settings.budget, begin, monotonic)
     try:
         report = _audited(data, test, settings, deadline, model, progress, cache=cache)
@@ -95,6 +102,7 @@ def audit(
         if settings.no_text:
             raise without_cells(error) from None
         raise
+    report = with_gates(judged(report, wanted), settings, stored)  # before the texts are left out: what is known is told by them
     return without_texts(report) if settings.no_text else report
 
 
@@ -162,6 +170,7 @@ NAMED = {
     "seed": "seed",
     "fail_on": "fail_on",
     "min_confidence": "min_confidence",
+    **{name: name for name in (*HELD, "min_accuracy", "max_drop", "against")},
     "ladder": "ladder",
     "claim": "claim",
     "no_text": "no_text",

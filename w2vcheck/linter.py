@@ -4,16 +4,19 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from w2vcheck.artefacts import Progress, Store, silent
+from w2vcheck.ci.judging import HELD, judged, standards
 from w2vcheck.code.edits import applied
 from w2vcheck.code.files import find_files
 from w2vcheck.code.source import Source, read_source
 from w2vcheck.code.suppressions import Suppression, suppressions
 from w2vcheck.errors import ConfigError, SourceError
+from w2vcheck.headline import of_scripts, verdict_on, what_first
 from w2vcheck.privacy import without_texts
-from w2vcheck.results import Crashed, Finding, Fix, Report, Severity, Skipped, Subject, Verdict
+from w2vcheck.results import Accepted, Crashed, Finding, Fix, Report, Skipped, Subject, Verdict
 from w2vcheck.rule import LoadedRule, lint_codes, load_rule, rule_codes
 from w2vcheck.runner import Findings, is_selected, run_rule, settle
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, override
@@ -32,18 +35,19 @@ NAMED = {
     "fail_on": "fail_on",
     "min_confidence": "min_confidence",
     "no_text": "no_text",
+    **{name: name for name in HELD},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What one file gave: its findings, how many more its comments quietened, and what in it is not Python, with the reason."""
+    """What one file gave: its findings, those that its comments accept, and what in it is not Python, with the reason."""
 
     path: str
     cells: int
     is_notebook: bool
     said: Findings
-    quiet: int = 0
+    accepted: tuple[Accepted, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
 
 
@@ -52,6 +56,7 @@ def lint(
     config: str | None = None,
     options: Mapping[str, object] | None = None,
     progress: Progress = silent,
+    today: date | None = None,
     **named: object,
 ) -> Report:
     """Read scripts, notebooks or folders of them, and return what is wrong with them.
@@ -61,7 +66,9 @@ def lint(
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"fail_on": "warning"}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
-        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`, `no_text`.
+        today: The date by which an acceptance in the settings has expired or not; by default that of the clock, in UTC.
+        **named: The common settings by name: `select`, `ignore`, `pedantic`, `fail_on`, `min_confidence`, `no_text`, `baseline`,
+            `strict_baseline`, `worse_than`.
 
     Returns:
         The report, in the shape of the audit's. Its subject has no rows.
@@ -70,9 +77,12 @@ def lint(
         W2vcheckError: Where a path is not there, or none of the files can be read.
     """
     settings = lint_settings(config, named, options)
-    files = find_files(tuple(str(path) for path in paths))
+    wanted = standards(settings, today)
+    names = tuple(str(path) for path in paths)
+    files = find_files(names)
     with seldom_collected():
-        return lint_sources(read_each(files, progress), settings)
+        report = judged(lint_sources(read_each(files, progress), settings), wanted, names)
+    return without_texts(report) if settings.no_text else report
 
 
 def lint_settings(config: str | None, named: Mapping[str, object], options: Mapping[str, object] | None = None) -> Settings:
@@ -153,7 +163,7 @@ def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fi
     skipped += [Skipped("", name, f"not Python ({reason})") for one in linted for name, reason in one.broken]
     skipped += dict.fromkeys(entry for one in linted for entry in one.said.skipped)
     crashed = list(dict.fromkeys(entry for one in linted for entry in one.said.crashed))
-    report = Report(
+    return Report(
         subject=_subject(linted, unread, fixed),
         verdict=_verdict(found, crashed, linted, unread),
         findings=tuple(found),
@@ -166,8 +176,8 @@ def report_on(results: Iterable[Linted | SourceError], settings: Settings, *, fi
         warnings=(),
         settings=as_dict(settings),
         checked=tuple(one.rule.code for one in chosen(settings)),
+        accepted=tuple(one for file in linted for one in file.accepted),
     )
-    return without_texts(report) if settings.no_text else report
 
 
 def _check_some_python(linted: Sequence[Linted], unread: Sequence[SourceError]) -> None:
@@ -189,8 +199,7 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
         run_rule(loaded, loaded.rule.lints, store, settings, said, reported)
     said.found = _settled(said.found, {one.rule.code: one.rule.silences for one in rules})
     written = suppressions(source)
-    loud = [finding for finding in said.found if not any(one.quietens(finding) for one in written)]
-    quiet = len(said.found) - len(loud)
+    accepted, loud = _accepted(said.found, written)
     for loaded in (one for one in rules if one.rule.code == LAST and written):
         from w2vcheck.rules.code.w2v609_unused_suppression import UnusedSuppressions
 
@@ -199,11 +208,24 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
         said.found = loud
         run_rule(loaded, loaded.rule.lints, again, settings, said, reported)
         loud = said.found
-    said.found = [finding for finding in loud if not (finding.code == LAST and any(one.quietens(finding) for one in written))]
+    late, said.found = _accepted(loud, tuple(one for one in written if one.code == LAST))
     whole = {one.rule.code for one in rules if one.broken}  # these fail for every file alike
     said.crashed = [one if one.code in whole else replace(one, error=f"{one.error} (in {source.path})") for one in said.crashed]
     is_notebook = source.notebook is not None
-    return Linted(source.path, len(source.cells), is_notebook, said, quiet, tuple(_unparsed(source)))
+    return Linted(source.path, len(source.cells), is_notebook, said, (*accepted, *late), tuple(_unparsed(source)))
+
+
+def _accepted(found: Sequence[Finding], written: Sequence[Suppression]) -> tuple[list[Accepted], list[Finding]]:
+    """The findings that comments accept, and the others."""
+    accepted: list[Accepted] = []
+    loud: list[Finding] = []
+    for finding in found:
+        comment = next((one for one in written if one.quietens(finding)), None)
+        if comment is None:
+            loud.append(finding)
+        else:
+            accepted.append(Accepted(finding, "comment", comment.reason))
+    return accepted, loud
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,24 +301,21 @@ def _subject(linted: Sequence[Linted], unread: Sequence[SourceError], fixed: int
         facts.append(("mended", count(fixed, "findings")))
     if unread:
         facts.append(("not read", f"{len(unread):,}"))
-    if quiet := sum(one.quiet for one in linted):
+    if quiet := sum(len(one.accepted) for one in linted):
         facts.append(("quietened by comments", f"{quiet:,}"))
-    source = linted[0].path if len(linted) == 1 else count(len(linted), "files")
-    return Subject(source, None, tuple(facts))
+    return Subject(_where(linted), None, tuple(facts))
+
+
+def _where(linted: Sequence[Linted]) -> str:
+    return linted[0].path if len(linted) == 1 else count(len(linted), "files")
 
 
 def _verdict(
     found: Sequence[Finding], crashed: Sequence[Crashed], linted: Sequence[Linted], unread: Sequence[SourceError]
 ) -> Verdict:
-    where = linted[0].path if len(linted) == 1 else count(len(linted), "files")
-    counts = [(sum(one.severity is severity for one in found), severity) for severity in Severity]
-    tally = ", ".join(count(n, f"{severity}s") for n, severity in counts if n)
-    missing = f" {count(len(unread), 'files')} could not be read." if unread else ""
+    missing = [f"{count(len(unread), 'files')} could not be read."] if unread else []
     broken = sum(bool(one.broken) for one in linted)
-    missing += f" {count(broken, 'files')} {'is' if broken == 1 else 'are'} not all Python, see below." if broken else ""
-    if crashed:
-        return Verdict("error", f"Incomplete: {count(len(crashed), 'checks')} failed inside w2vcheck, see below.{missing}", "")
-    if not found:
-        return Verdict("clean", f"Nothing wrong was found in {where}.{missing}", "")
-    level = min(found, key=lambda one: one.severity.rank).severity.value
-    return Verdict(level, f"{tally} in {where}.{missing}", f"{found[0].code}: {found[0].fix}")
+    missing += [f"{count(broken, 'files')} {'is' if broken == 1 else 'are'} not all Python, see below."] if broken else []
+    accepted = sum(len(one.accepted) for one in linted)
+    opening = of_scripts(found, crashed, _where(linted), accepted=accepted)
+    return verdict_on(opening, " ".join(missing), "" if crashed else what_first(found))

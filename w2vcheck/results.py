@@ -44,6 +44,9 @@ class Location:
     In a script, `position` is the character in the line (from 1), `width` how many characters from there are meant,
     and `source` the line itself, without its end. In a notebook, `cell` counts over all cells from 0, `line` inside
     the cell, and `file_line` is the line of the file.
+
+    `within` names what encloses a place in a script ("Net.forward", behind the id of a notebook's cell) and `syntax` is a digest
+    of what stands there, whatever its layout: by these two a place is known again when its line has changed.
     """
 
     file: str | None = None
@@ -55,6 +58,8 @@ class Location:
     source: str | None = None
     cell: int | None = None
     file_line: int | None = None
+    within: str = field(default="", compare=False)
+    syntax: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,7 @@ class Finding:
     `message` is one sentence with the measured figure in it, `why` says in one or two sentences why that
     matters, `fix` what to do. `also` holds codes of general rules this one speaks for. `remedy` is the fix as the
     experiment can try it, `impact` what that is worth. `mending` is what `w2vcheck lint --fix` would do about it.
+    `fingerprint` is what the finding is called from run to run; empty until the whole report is there.
     """
 
     code: str
@@ -183,6 +189,7 @@ class Finding:
     impact: Impact | None = None
     mending: Fix | None = None
     remedy: Remedy | None = field(default=None, repr=False, compare=False)
+    fingerprint: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +271,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first."""
+    """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first.
+
+    `rest` is the part of the headline that says nothing of the findings.
+    """
 
     level: str
     headline: str
     first: str
+    rest: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +324,8 @@ class Report:
     """Everything an audit found out. `findings` are sorted: worst and surest first.
 
     `pipeline` is the honest experiment as a script, where one was asked for and could be written. `checked` are the codes of
-    all rules that were asked for: what is neither found, skipped nor crashed was looked for and not there.
+    all rules that were asked for: what is neither found, skipped nor crashed was looked for and not there. `stale` says, a
+    sentence each, what was once accepted and is there no longer, or no longer accepted.
     """
 
     subject: Subject
@@ -332,6 +344,7 @@ class Report:
     checked: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     gates: tuple[Gate, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""
@@ -351,10 +364,12 @@ class Report:
         return tuple(one for one in self.at_least(Severity(fail_on)) if one.confidence.rank <= least.rank)
 
     def raise_for_findings(self, severity: Severity | str = Severity.ERROR) -> Self:
-        """Raise `FindingsError` where there is a finding at this severity or worse, else return the report itself."""
+        """Raise `FindingsError` where there is a finding at this severity or worse, or a gate failed; else return the report."""
         found = self.at_least(Severity(severity))
-        if found or self.crashed:
+        failed = [gate for gate in self.gates if not gate.passed]
+        if found or failed or self.crashed:
             lines = [f"{one.code} {one.name} ({one.severity}): {one.message} {one.fix}" for one in found]
+            lines += [f"{gate.name}: {gate.says}" for gate in failed]
             lines += [f"{one.code} {one.name} failed inside w2vcheck: {one.error}" for one in self.crashed]
             raise FindingsError("\n".join(lines))
         return self

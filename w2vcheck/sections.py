@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Literal
 
 from w2vcheck.toml_source import Range
@@ -123,3 +124,19 @@ class RuleSettings:
     ignore: tuple[str, ...] = ()
     pedantic: bool | None = None
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
+
+
+_NOT_EMPTY = Range("a text that is not empty", lambda text: text.strip() != "")
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSettings:
+    """`[[accept]]`: findings that are known and left as they are.
+
+    `match` narrows them down (see `w2vcheck.ci.acceptance`), and from the day after `until` they are findings again.
+    """
+
+    rule: str
+    reason: Annotated[str, _NOT_EMPTY]
+    match: Annotated[str | None, _NOT_EMPTY] = None
+    until: date | None = None

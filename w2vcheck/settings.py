@@ -14,7 +14,9 @@ from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 from w2vcheck.errors import ConfigError
 from w2vcheck.results import Location
 from w2vcheck.sections import (
+    AT_LEAST_ZERO,
     SEED_RANGE,
+    AcceptSettings,
     ClassifierSettings,
     DataSettings,
     FilePath,
@@ -26,6 +28,7 @@ from w2vcheck.sections import (
 from w2vcheck.toml_source import KeyPath, Range, closest, find_toml, read_toml, shown, typed
 
 T = TypeVar("T")
+SHARE = Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)
 _OPTION = Annotated[bool | int | float | str, Range("a number, a text, true or false", lambda _: True)]
 
 
@@ -49,8 +52,15 @@ class Settings:
     seed: Annotated[int, SEED_RANGE] = 0
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     min_confidence: Literal["high", "medium", "low"] | None = None  # the least sure finding that fails the run
+    min_accuracy: Annotated[float | None, SHARE] = None  # that the honest figure must reach
+    max_drop: Annotated[float | None, Range("a share from 0 to below 1", lambda drop: 0 <= drop < 1)] = None  # of accuracy
+    against: FilePath = None  # the stored report from which it may have dropped
+    baseline: FilePath = None  # of findings that were there before
+    strict_baseline: bool = False  # whether entries fail the run that accept nothing any more
+    worse_than: Annotated[float, AT_LEAST_ZERO] = 0.25  # growth, by the figure in the baseline, of a known finding that fails
+    accept: tuple[AcceptSettings, ...] = ()
     ladder: bool = True  # whether to train the baselines
-    claim: Annotated[float | None, Range("an accuracy above 0 and at most 1", lambda share: 0 < share <= 1)] = None  # yours
+    claim: Annotated[float | None, SHARE] = None  # the accuracy that you report
     no_text: bool | None = None  # whether to keep the texts out of the report
     pipeline: bool | None = None  # whether to write the honest experiment as a script
     budget: Annotated[float | None, Range("a number of seconds above 0", lambda seconds: seconds > 0)] = None  # for all of it
@@ -86,12 +96,16 @@ _TABLES: Mapping[str, type] = {
 }
 _SCRIPTED = ("split", "word2vec", "classifier")
 """Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
-_TOP = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "no_text", "pipeline", "budget")
-_PATHS = ("source", "data.test", "word2vec.corpus", "word2vec.vectors")
+_TOLD = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "no_text", "pipeline", "budget")
+_HELD = ("min_accuracy", "max_drop", "against", "baseline", "strict_baseline", "worse_than")
+"""What a report is held against when it is there; the gates and the accepted findings in it tell of them."""
+_TOP = (*_TOLD, *_HELD)
+_PATHS = ("source", "against", "baseline", "data.test", "word2vec.corpus", "word2vec.vectors")
 _CODES_OF_RULES = ("select", "ignore")
 _CHOICES_OF_RULES = (*_CODES_OF_RULES, "pedantic")
 _HOW = ("engine", "memory_limit", "connect")
 """Settings of [data] that change how a report comes about and nothing in it."""
+_NEEDED = {"rule": "name the rule by its code, such as W2V302", "reason": "say in a few words why it may stay"}
 _USUAL_NAMES = {"size": "vector_size", "iter": "epochs", "lr": "learning_rate"}
 """What gensim 3 and torch call a setting, with the name that it has here."""
 
@@ -175,7 +189,7 @@ def resolve(settings: Settings, path: str) -> Path:
 
 
 def check_rules(settings: Settings, known: Mapping[str, type | None]) -> None:
-    """Hold `[rules]` against the rules there are, given by code with their dataclass of options, where they have one.
+    """Hold `[rules]` and `[[accept]]` against the rules there are, by code with their dataclass of options, if they have one.
 
     Raises `ConfigError` for an unknown code, prefix or option and for an option of the wrong type.
     """
@@ -183,10 +197,16 @@ def check_rules(settings: Settings, known: Mapping[str, type | None]) -> None:
     for name in _CODES_OF_RULES:
         for code in getattr(settings.rules, name):
             if code != "ALL" and not (code and any(whole.startswith(code) for whole in known)):
-                raise _unknown_rule(settings, f"rules.{name}", code, ("ALL", *families, *known))
+                key = f"rules.{name}"
+                raise _unknown_rule(key, code, ("ALL", *families, *known), settings.places.get(key))
+    for number, one in enumerate(settings.accept):
+        if one.rule not in known:
+            key = f"accept.{number}.rule"
+            place = next((settings.places[name] for name in (key, "accept") if name in settings.places), None)
+            raise _unknown_rule("rule in [[accept]]", one.rule, tuple(known), place)
     for code in settings.rules.options:
         if code not in known:
-            raise _unknown_rule(settings, f"rules.{code}", code, tuple(known))
+            raise _unknown_rule(f"rules.{code}", code, tuple(known), settings.places.get(f"rules.{code}"))
         _options(settings, code, known[code])
 
 
@@ -200,7 +220,7 @@ def as_dict(settings: Settings) -> dict[str, object]:
 
     Without the engine, too: the same table gives the same report whatever counted it.
     """
-    top = {name: getattr(settings, name) for name in _TOP if getattr(settings, name) is not None}
+    top = {name: getattr(settings, name) for name in _TOLD if getattr(settings, name) is not None}
     return top | {table: _plain(getattr(settings, table)) for table in _TABLES}
 
 
@@ -238,6 +258,8 @@ def _merged(settings: Settings, values: Mapping[KeyPath, object]) -> Settings:
         key = ".".join(path)
         place = settings.places.get(key)
         match path:
+            case ("accept",):
+                top["accept"] = _acceptances(settings, value)
             case (name,) if name in _TOP:
                 top[name] = typed(value, _hints(Settings)[name], key, place)
             case ("rules", code) if code not in _CHOICES_OF_RULES:
@@ -249,6 +271,29 @@ def _merged(settings: Settings, values: Mapping[KeyPath, object]) -> Settings:
                 raise _unknown(path, value, place)
     changed = {table: replace(getattr(settings, table), **inner) for table, inner in tables.items()}
     return replace(settings, **top, **changed)
+
+
+def _acceptances(settings: Settings, value: object) -> tuple[AcceptSettings, ...]:
+    """The tables `[[accept]]`, each with its line. Raises `ConfigError`."""
+    if not isinstance(value, list | tuple) or not all(isinstance(one, Mapping) for one in value):
+        advice = "write each acceptance under a header [[accept]] of its own"
+        raise _error("tables [[accept]]", shown(value), advice, settings.places.get("accept"))
+    return tuple(_acceptance(settings, f"accept.{number}", table) for number, table in enumerate(value))
+
+
+def _acceptance(settings: Settings, key: str, table: Mapping[str, object]) -> AcceptSettings:
+    hints = _hints(AcceptSettings)
+    header = settings.places.get(key) or settings.places.get("accept")
+    given: dict[str, Any] = {}
+    for name, value in table.items():
+        place = settings.places.get(f"{key}.{name}") or header
+        if name not in hints:
+            raise _error("a setting of [[accept]]", repr(name), closest(name, hints) or f"choose from {', '.join(hints)}", place)
+        given[name] = typed(value, hints[name], f"{name} in [[accept]]", place)
+    for name, advice in _NEEDED.items():
+        if name not in given:
+            raise _error(f"a {name} in each [[accept]]", "none", advice, header)
+    return AcceptSettings(**given)
 
 
 @cache
@@ -279,9 +324,9 @@ def _options(settings: Settings, code: str, options_type: type | None) -> dict[s
     return options
 
 
-def _unknown_rule(settings: Settings, key: str, code: str, known: tuple[str, ...]) -> ConfigError:
+def _unknown_rule(key: str, code: str, known: tuple[str, ...], place: Location | None) -> ConfigError:
     advice = closest(code, known) or "run 'w2vcheck rules' to see all codes"
-    return _error(f"the code of a rule for {key}", repr(code), advice, settings.places.get(key))
+    return _error(f"the code of a rule for {key}", repr(code), advice, place)
 
 
 def _unknown(path: KeyPath, value: object, place: Location | None) -> ConfigError:
@@ -292,7 +337,7 @@ def _unknown(path: KeyPath, value: object, place: Location | None) -> ConfigErro
         return _unknown_key(f"a setting of [{table}]", name, tuple(_hints(_TABLES[table])), place)
     if table == "tool":
         return _error("[data], [split] and so on", "[tool]", "only pyproject.toml has them under [tool.w2vcheck]", place)
-    return _unknown_key("a table or setting of w2vcheck", table, (*_TOP, *_TABLES), place)
+    return _unknown_key("a table or setting of w2vcheck", table, (*_TOP, "accept", *_TABLES), place)
 
 
 def _unknown_key(expected: str, name: str, known: tuple[str, ...], place: Location | None) -> ConfigError:

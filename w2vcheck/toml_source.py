@@ -5,8 +5,10 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from math import isfinite
 from pathlib import Path
 from types import NoneType, UnionType
@@ -23,7 +25,13 @@ INTEGER_LIMIT = 2**63
 """TOML promises whole numbers of 64 bits."""
 LONGEST_SHOWN = 60
 """Characters of a value that an error repeats."""
-_NAMES: Mapping[object, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+_NAMES: Mapping[object, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    date: "a date such as 2027-01-31",
+}
 _NAMES_OF_MANY: Mapping[object, str] = {str: "texts", int: "whole numbers", float: "numbers", bool: "trues and falses"}
 _MISFIT = object()
 _TOKEN = re.compile(
@@ -104,28 +112,46 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     """The line, from 1, on which each key of a valid TOML text first stands.
 
     Tables, dotted keys and the keys of inline tables count, each with all the tables it implies; the elements of an
-    array share one path.
+    array share one path. Those of an array of tables have one of their own besides, by number: ("accept", "0", "rule").
     """
     lines: dict[KeyPath, int] = {}
+    numbers: Counter[KeyPath] = Counter()
+    numbered: KeyPath = ()  # the last [[header]] with its number
+    for path, known, line, brackets in _keys(text):
+        _note(lines, path, known, line)
+        if brackets == 2:
+            numbered = (*path, str(numbers[path]))
+            numbers[path] += 1
+            _note(lines, numbered, len(path), line)
+        elif brackets:
+            numbered = ()
+        elif numbered and path[:known] == numbered[:-1]:
+            _note(lines, numbered + path[known:], len(numbered), line)
+    return lines
+
+
+def _keys(text: str) -> Iterator[tuple[KeyPath, int, int, int]]:
+    """Each key as it is written: its path, how many parts of it were known before, its line, and which bracket ends a header."""
     table: KeyPath = ()  # of the last [header]
     current: KeyPath = ()  # of the value being read
     open_paths: list[tuple[str, KeyPath]] = []  # the brackets that are open in this value
     parts: KeyPath = ()
-    in_key, in_header = True, False
+    in_key, brackets = True, 0
     for line, piece in _tokens(text):
         in_braces = bool(open_paths) and open_paths[-1][0] == "{"
         match piece:
             case "\n" if not open_paths:
-                in_key, in_header, parts = True, False, ()
+                in_key, brackets, parts = True, 0, ()
             case "[" if in_key and not open_paths:
-                in_header = True
-            case "]" if in_header:
+                pass  # a header begins
+            case "]" if not open_paths:
+                brackets += 1
                 table = parts
-                _note(lines, table, 0, line)
+                yield table, 0, line, brackets
             case "=":
                 prefix = open_paths[-1][1] if in_braces else table
                 current = prefix + parts
-                _note(lines, current, len(prefix), line)
+                yield current, len(prefix), line, 0
                 in_key, parts = False, ()
             case "[" | "{":
                 open_paths.append((piece, current))
@@ -137,13 +163,12 @@ def key_lines(text: str) -> dict[KeyPath, int]:
                 in_key, parts = in_braces, ()
             case _ if in_key and piece != "\n":
                 parts += (_key_part(piece),)
-    return lines
 
 
 def typed(value: object, hint: object, key: str, place: Location | None) -> object:
     """The value as the type hint of a setting wants it: lists as tuples, whole numbers as floats where it says float.
 
-    `hint` may be a scalar type, `tuple[X, ...]`, `Literal`, a union of these, or any of them `Annotated` with a `Range`.
+    `hint` may be a scalar type, `date`, `tuple[X, ...]`, `Literal`, a union of these, or any of them `Annotated` with a `Range`.
     Raises `ConfigError` at `place` for a value of another type (true is no number), out of range, infinite or NaN.
     """
     fit = _fit(value, hint)
@@ -208,6 +233,8 @@ def _fit_scalar(value: object, hint: object) -> object:
             return value
         case str() if hint is str:
             return str(value)
+        case date() if hint is date and not isinstance(value, datetime):
+            return value
     return _MISFIT
 
 
@@ -230,7 +257,7 @@ def _advice(value: object, hint: object) -> str:
     choices = [choice for kind in kinds if get_origin(kind) is Literal for choice in get_args(kind)]
     if isinstance(value, str) and choices:
         return closest(value, choices) or "correct it or leave it out"
-    if isinstance(value, str) and str not in kinds and re.fullmatch(r"[-+]?[\d.]+(e[-+]?\d+)?|true|false", value):
+    if isinstance(value, str) and str not in kinds and re.fullmatch(r"[-+]?[\d.]+(e[-+]?\d+)?|true|false|\d+-\d+-\d+", value):
         return "write it without quotes"
     if not isinstance(value, list | tuple) and any(get_origin(kind) is tuple for kind in kinds):
         return "write it as a list, in square brackets"

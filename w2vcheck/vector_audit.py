@@ -5,11 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from w2vcheck.artefacts import Progress, Store, silent
+from w2vcheck.ci.judging import HELD, judged, standards
 from w2vcheck.data.columns import Columns, text_column
 from w2vcheck.data.corpus import Corpus
 from w2vcheck.data.dataset import TextCount, dataset
@@ -39,6 +41,7 @@ NAMED = {
     "fail_on": "fail_on",
     "no_text": "no_text",
     "min_confidence": "min_confidence",
+    **{name: name for name in HELD},
 }
 
 
@@ -49,6 +52,7 @@ def audit_vectors(
     config: str | None = None,
     options: Mapping[str, object] | None = None,
     progress: Progress = silent,
+    today: date | None = None,
     **named: object,
 ) -> Report:
     """Audit a file of word or document vectors and return the report.
@@ -60,8 +64,9 @@ def audit_vectors(
         config: A `w2vcheck.toml` or `pyproject.toml`; by default the nearest one at or above the current folder.
         options: Settings by their dotted key, such as `{"tokens.lowercase": False}`; they win over the configuration.
         progress: Called with the name of each stage as it begins.
+        today: The date by which an acceptance in the settings has expired or not; by default that of the clock, in UTC.
         **named: The common settings by name: `text` (column of the corpus), `encoding`, `select`, `ignore`, `seed`, `fail_on`,
-            `min_confidence`.
+            `min_confidence`, `baseline`, `strict_baseline`, `worse_than`.
 
     Returns:
         The report. Equal input and seed give an equal report.
@@ -78,13 +83,14 @@ def audit_vectors(
     if settings.rules.select == ("ALL",):
         settings = override(settings, {"rules.select": (FAMILY,)})
     check_rules(settings, {one.rule.code: one.options for one in load_rules()})
+    wanted = standards(settings, today)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         progress("reading the corpus")
         running, guessed = _corpus(corpus, settings)
         report = _audit(settings, running, guessed, progress)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
-    report = replace(report, warnings=report.warnings + tuple(said))
+    report = judged(replace(report, warnings=report.warnings + tuple(said)), wanted)
     return without_texts(report) if settings.no_text else report
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.waterfall import Waterfall
-from w2vcheck.results import Measure, Outcome, Severity, Verdict
+from w2vcheck.headline import of_audit, verdict_on, what_first
+from w2vcheck.results import Measure, Outcome, Verdict
 from w2vcheck.runner import Findings
-from w2vcheck.wording import count, figure, gained
+from w2vcheck.wording import figure, gained
 
 ENDS = 2
 """Steps of a waterfall without any remedy: as written, and honest."""
@@ -14,21 +15,8 @@ ENDS = 2
 
 def verdict(said: Findings, ladder: Ladder | None, experiments: Sequence[Outcome], walked: Waterfall | None = None) -> Verdict:
     """Judge the findings: can the number at the end be trusted, and what is the number to beat?"""
-    errors = [finding for finding in said.found if finding.severity is Severity.ERROR]
-    warnings = [finding for finding in said.found if finding.severity is Severity.WARNING]
-    if said.crashed and not errors:
-        level = "error"
-        opening = f"Incomplete: {count(len(said.crashed), 'checks')} failed inside w2vcheck, see below"
-    elif errors:
-        level = "error"
-        opening = f"Do not trust the result yet: {count(len(errors), 'errors')} would have to be mended first"
-    elif warnings:
-        level = "warning"
-        opening = f"Usable with care: {count(len(warnings), 'things')} can shift the result"
-    else:
-        level = "note" if said.found else "clean"
-        opening = "Nothing wrong was found"
-    return Verdict(level, " ".join([f"{opening}.", *_figures(ladder, experiments, walked)]), _first(said, ladder))
+    rest = " ".join(_figures(ladder, experiments, walked))
+    return verdict_on(of_audit(said.found, said.crashed), rest, _first(said, ladder))
 
 
 def _figures(ladder: Ladder | None, experiments: Sequence[Outcome], walked: Waterfall | None) -> list[str]:
@@ -60,8 +48,7 @@ def _against(baseline: Measure, title: str, beats: Measure) -> str:
 
 def _first(said: Findings, ladder: Ladder | None) -> str:
     if said.found:
-        first = said.found[0]
-        return f"{first.code}: {first.fix}"
+        return what_first(said.found)
     if ladder is not None:
         return f"Whatever you train next, compare it with {ladder.best.title}: {figure(ladder.best.accuracy)}."
     return "Nothing to mend."

@@ -91,8 +91,8 @@ def test_the_schema_would_notice_a_wrong_report() -> None:
 def test_the_keys_stand_in_their_order() -> None:
     by_first = {tuple(key for key, _ in pairs) for pairs in objects(json_report.render(tickets()))}
     assert (
-        "schema_version", "tool", "subject", "verdict", "checked", "findings", "accepted", "measures", "skipped", "crashed",
-        "ladder", "ladder_note", "experiments", "waterfall", "gates", "warnings", "settings",
+        "schema_version", "tool", "subject", "verdict", "checked", "findings", "accepted", "stale", "measures", "skipped",
+        "crashed", "ladder", "ladder_note", "experiments", "waterfall", "gates", "warnings", "settings",
     ) in by_first  # fmt: skip
     assert (
         "code", "name", "fingerprint", "severity", "confidence", "message", "why", "also", "measure", "locations", "evidence",

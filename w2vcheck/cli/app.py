@@ -6,6 +6,7 @@ import typer
 
 from w2vcheck import __version__
 from w2vcheck.cli.audit import audit
+from w2vcheck.cli.baseline import baseline
 from w2vcheck.cli.cache import cache
 from w2vcheck.cli.demo import demo
 from w2vcheck.cli.lint import lint
@@ -45,4 +46,5 @@ app.command()(lint)
 app.command()(rules)
 app.command()(rule)
 app.command()(demo)
+app.add_typer(baseline)
 app.add_typer(cache)

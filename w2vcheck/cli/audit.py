@@ -52,6 +52,18 @@ def audit(  # noqa: PLR0913 - one parameter an option
     ignore: options.Ignore = None,
     fail_on: options.FailOn = None,
     min_confidence: options.MinConfidence = None,
+    baseline: options.Baseline = None,
+    strict_baseline: options.StrictBaseline = False,
+    worse_than: options.WorseThan = None,
+    min_accuracy: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="Exit with 1 where the honest accuracy is lower, such as 0.8."),
+    ] = None,
+    max_drop: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="With --against: exit with 1 where more accuracy is lost, and not by chance."),
+    ] = None,
+    against: Annotated[str | None, typer.Option(metavar="REPORT.json", help="The earlier report that --max-drop means.")] = None,
     seed: options.Seed = None,
     ladder: Annotated[
         bool, typer.Option("--ladder/--no-ladder", help="Train the baselines (most of the time goes there).")
@@ -119,6 +131,12 @@ def audit(  # noqa: PLR0913 - one parameter an option
             fail_on=fail_on,
             min_confidence=min_confidence,
             no_text=no_text or None,
+            baseline=baseline,
+            strict_baseline=strict_baseline or None,
+            worse_than=worse_than,
+            min_accuracy=min_accuracy,
+            max_drop=max_drop,
+            against=against,
             ladder=None if ladder else False,
             claim=claim,
             pipeline=True if write_pipeline is not None else None,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from w2vcheck.errors import SourceError
     from w2vcheck.linter import Mended
 
-STDIN = "-"
+STDIN, STDIN_NAME = "-", "stdin.py"
 
 
 def lint(  # noqa: PLR0913 - one parameter an option
@@ -34,6 +34,9 @@ def lint(  # noqa: PLR0913 - one parameter an option
     pedantic: Annotated[bool, typer.Option("--pedantic", help="Add the rules that are right and still noisy.")] = False,
     fail_on: options.FailOn = None,
     min_confidence: options.MinConfidence = None,
+    baseline: options.Baseline = None,
+    strict_baseline: options.StrictBaseline = False,
+    worse_than: options.WorseThan = None,
     stdin_filename: Annotated[
         str | None, typer.Option(help="What the code on standard input is called; .ipynb makes it a notebook.")
     ] = None,
@@ -63,9 +66,11 @@ def lint(  # noqa: PLR0913 - one parameter an option
 
     Exit codes: 0 nothing certain found at or above --fail-on, 1 something found, 2 nothing could be read or a rule crashed.
     """
+    from w2vcheck.ci.judging import judged, standards
     from w2vcheck.cli.show import exit_code, progress, write
     from w2vcheck.errors import ConfigError, SourceError
     from w2vcheck.linter import COLLECT_AFTER, lint_each, lint_settings, mend, read_each, report_on
+    from w2vcheck.privacy import without_texts
     from w2vcheck.workers import lint_together
 
     options.check_form(form, LINT_FORMATS)
@@ -80,8 +85,12 @@ def lint(  # noqa: PLR0913 - one parameter an option
         "fail_on": fail_on,
         "min_confidence": min_confidence,
         "no_text": no_text or None,
+        "baseline": baseline,
+        "strict_baseline": strict_baseline or None,
+        "worse_than": worse_than,
     }
     settings = lint_settings(config, named)
+    standard = standards(settings)
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)  # what is left then goes with the process, unlooked at
@@ -100,9 +109,15 @@ def lint(  # noqa: PLR0913 - one parameter an option
             fixes = sum(done for done, _ in saved)
             sources = (after for _, after in saved if after is not None)
         results = lint_each(sources, settings) if files is None else lint_together(files, settings, tell)
-        report = report_on(results, settings, fixed=fixes)
+        report = judged(report_on(results, settings, fixed=fixes), standard, _named(wanted, stdin_filename))
+    report = without_texts(report) if settings.no_text else report
     write(report, form, destination, View(verbose=verbose, quiet=quiet, explain=explain), to_stderr=fix and _is_stdin(wanted))
     raise typer.Exit(exit_code(report))
+
+
+def _named(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...]:
+    """The files and folders that were read; what came on standard input by the name it goes by."""
+    return (stdin_filename or STDIN_NAME,) if _is_stdin(paths) else paths
 
 
 def _is_stdin(paths: tuple[str, ...]) -> bool:
@@ -127,7 +142,7 @@ def _stdin(name: str | None) -> "Iterator[Source | SourceError]":
     """What comes on standard input, called `name`. Raises `SourceError`."""
     from w2vcheck.code.source import source_from
 
-    return iter((source_from(sys.stdin.buffer.read(), name or "stdin.py"),))
+    return iter((source_from(sys.stdin.buffer.read(), name or STDIN_NAME),))
 
 
 def _saved(mended: "Mended", paths: tuple[str, ...]) -> "tuple[int, Source | None]":

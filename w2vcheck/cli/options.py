@@ -25,6 +25,17 @@ MinConfidence = Annotated[
         autocompletion=completion.among(("high", "medium", "low")),
     ),
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Accept the findings in this file (see 'w2vcheck baseline'); new and worse ones count."),
+]
+StrictBaseline = Annotated[
+    bool, typer.Option("--strict-baseline", help="Exit with 1, too, where something accepted is there no longer.")
+]
+WorseThan = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", help="How much worse than in the baseline a finding may become (default: 0.25 of it)."),
+]
 Seed = Annotated[int | None, typer.Option(help="Seed of everything random (default: 0).")]
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write the report to this file.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List every measure, not only what was found.")]

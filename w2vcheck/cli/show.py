@@ -93,6 +93,14 @@ def write(report: Report, form: str, output: Path | None, view: View, *, to_stde
         raise _unwritable(output, (error.strerror or str(error)).lower()) from error
 
 
+def save_new(content: bytes, file: Path) -> None:
+    """Write a file, new or in place of another: whole or not at all. Raises `ConfigError`."""
+    try:
+        _save(content, file)
+    except OSError as error:
+        raise _unwritable(file, (error.strerror or str(error)).lower()) from error
+
+
 def save(content: bytes, file: Path) -> None:
     """Replace a file that is there: whole or not at all, with its permissions, and behind a link where it is one."""
     real = file.resolve()

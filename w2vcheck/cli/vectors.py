@@ -26,6 +26,9 @@ def vectors(  # noqa: PLR0913 - one parameter an option
     ignore: options.Ignore = None,
     fail_on: options.FailOn = None,
     min_confidence: options.MinConfidence = None,
+    baseline: options.Baseline = None,
+    strict_baseline: options.StrictBaseline = False,
+    worse_than: options.WorseThan = None,
     seed: options.Seed = None,
     form: Annotated[
         str,
@@ -66,6 +69,9 @@ def vectors(  # noqa: PLR0913 - one parameter an option
             fail_on=fail_on,
             min_confidence=min_confidence,
             no_text=no_text or None,
+            baseline=baseline,
+            strict_baseline=strict_baseline or None,
+            worse_than=worse_than,
         )
     write(report, form, destination, View(verbose=verbose, quiet=quiet, explain=explain))
     raise typer.Exit(exit_code(report))

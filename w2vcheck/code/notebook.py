@@ -26,13 +26,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class NotebookCell:
-    """A cell. `index` counts over all cells, from 0; `listed` says whether its source is a list of strings."""
+    """A cell. `index` counts over all cells, from 0; `listed` says whether its source is a list of strings.
+
+    `id` is the name that format 4.5 gives each cell, empty in older files.
+    """
 
     index: int
     kind: str
     pieces: tuple[Piece, ...]
     listed: bool
     execution_count: int | None = None
+    id: str = ""
 
     @property
     def text(self) -> str:
@@ -137,7 +141,7 @@ class _Walk:
                     self.value()
 
     def cell(self) -> None:
-        kind, listed, counted = "", False, None
+        kind, listed, counted, name = "", False, None, ""
         pieces: tuple[Piece, ...] = ()
         for key in self.keys():
             match key:
@@ -149,9 +153,12 @@ class _Walk:
                 case "execution_count" | "prompt_number":
                     number = self.value()
                     counted = number if isinstance(number, int) else None
+                case "id":
+                    given = self.value()
+                    name = given if isinstance(given, str) else ""
                 case _:
                     self.value()
-        self.cells.append(NotebookCell(len(self.cells), kind, pieces, listed, counted))
+        self.cells.append(NotebookCell(len(self.cells), kind, pieces, listed, counted, name))
 
 
 def parse_notebook(text: str) -> Notebook:

@@ -13,6 +13,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
+from w2vcheck.code.canonical import canonical, digest, scopes_of
 from w2vcheck.code.magics import masked
 from w2vcheck.code.notebook import Change, Notebook, NotebookCell, parse_notebook, rewritten
 from w2vcheck.errors import SourceError
@@ -29,7 +30,8 @@ class Cell:
 
     `written` is what the file says and `text` what `ast` sees, of the same length: IPython's magics are masked in it.
     `index` counts over all cells of a notebook, from 0, and is None in a .py file. `first_line` is the line of the
-    first character in the file. `tree` is None where the text is not Python; `error` then says why.
+    first character in the file. `tree` is None where the text is not Python; `error` then says why. `id` is the notebook's name
+    for the cell, where it has one.
     """
 
     index: int | None
@@ -40,6 +42,7 @@ class Cell:
     written: str = ""
     file_lines: tuple[int, ...] = ()
     execution_count: int | None = None
+    id: str = ""
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -64,6 +67,16 @@ class Cell:
         """What the file says where this node stands."""
         start, end = self.span(node)
         return self.written[start:end]
+
+    @cached_property
+    def scopes(self) -> tuple[tuple[int, int, str], ...]:
+        """Where each function and class begins and ends, and its qualified name; the outer ones first."""
+        return () if self.tree is None else tuple((*self.span(node), name) for node, name in scopes_of(self.tree))
+
+    def within(self, start: int) -> str:
+        """The qualified name of the innermost function or class around an offset, behind the id of the cell."""
+        name = next((name for begin, end, name in reversed(self.scopes) if begin < start < end), "")
+        return f"{self.id}:{name}" if self.id else name
 
     def line_of(self, offset: int) -> int:
         """The line, from 1, in which an offset lies."""
@@ -92,10 +105,13 @@ class Source:
 
     def place(self, node: ast.AST, cell: Cell) -> Location:
         """Where a node stands. A module, which stands nowhere, is at its first line."""
-        return self.at(*cell.span(node), cell)
+        return self._at(*cell.span(node), cell, digest(canonical(node)))
 
     def at(self, start: int, end: int, cell: Cell) -> Location:
         """Where a stretch of a cell stands, by its offsets in characters."""
+        return self._at(start, end, cell, digest(" ".join(cell.written[start:end].split())))
+
+    def _at(self, start: int, end: int, cell: Cell, syntax: str) -> Location:
         line = cell.line_of(start)
         said = cell.line(line)
         position = start - cell.starts[line - 1]
@@ -107,6 +123,8 @@ class Source:
             source=said,
             cell=cell.index,
             file_line=cell.file_lines[line - 1] if line <= len(cell.file_lines) else None,
+            within=cell.within(start),
+            syntax=syntax,
         )
 
     def cell(self, index: int | None) -> Cell:
@@ -202,7 +220,7 @@ def _cell(cell: NotebookCell, notebook: Notebook) -> Cell:
         text = masked(written, payload=False)
         tree, error = parse(text)
     lines = notebook.file_lines(cell) or (1,)
-    return Cell(cell.index, text, tree, lines[0], error, written, lines, cell.execution_count)
+    return Cell(cell.index, text, tree, lines[0], error, written, lines, cell.execution_count, cell.id)
 
 
 def parse(text: str) -> tuple[ast.Module | None, str | None]:

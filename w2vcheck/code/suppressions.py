@@ -14,8 +14,8 @@ from w2vcheck.code.source import Cell, Source
 from w2vcheck.results import Edit, Finding
 from w2vcheck.rule import rule_codes
 
-_OURS = re.compile(r"#\s*w2vcheck:\s*ignore\[([^\]\n]*)\][^\r\n#]*", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+)[^\r\n#]*", re.IGNORECASE)
+_OURS = re.compile(r"#\s*w2vcheck:\s*ignore\[([^\]\n]*)\]([^\r\n#]*)", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa\s*:\s*((?:[a-z]+[0-9]+[,\s]*)+)([^\r\n#]*)", re.IGNORECASE)
 _CODE = re.compile(r"[\w-]+")
 
 
@@ -23,8 +23,8 @@ _CODE = re.compile(r"[\w-]+")
 class Suppression:
     """One code in such a comment.
 
-    `start` and `end` are the comment's, in characters of its cell, `codes` all codes in it, and `first` to `last` the
-    lines it speaks for.
+    `start` and `end` are the comment's, in characters of its cell, `codes` all codes in it, `first` to `last` the lines it
+    speaks for, and `reason` what stands behind the codes.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Suppression:
     codes: tuple[str, ...]
     first: int
     last: int
+    reason: str = ""
 
     def quietens(self, finding: Finding) -> bool:
         """Whether this finding is of its rule and on one of its lines."""
@@ -60,8 +61,9 @@ def _in_cell(cell: Cell, tree: ast.Module) -> Iterator[Suppression]:
                 codes = tuple(code.upper() for code in _CODE.findall(match[1]))
                 ours = codes if pattern is _OURS else tuple(code for code in codes if _is_known(code))
                 first, last = _lines(cell.line_of(start), spans, alone=alone)
+                reason = match[2].strip(" \t-–:,;")
                 for code in dict.fromkeys(ours):
-                    yield Suppression(code, cell.index, start + match.start(), start + match.end(), codes, first, last)
+                    yield Suppression(code, cell.index, start + match.start(), start + match.end(), codes, first, last, reason)
 
 
 def _is_known(code: str) -> bool:

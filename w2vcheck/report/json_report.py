@@ -45,6 +45,7 @@ def _document(report: Report, *, timings: bool) -> dict[str, object]:
         "checked": report.checked,
         "findings": _findings(report.findings),
         "accepted": _accepted(report.accepted),
+        "stale": report.stale,
         "measures": [
             {"code": entry.code, "name": entry.name, "fired": entry.fired, "measure": _measure(entry.measure)}
             for entry in report.measures
@@ -105,9 +106,14 @@ def _measure(measure: Measure) -> dict[str, object]:
 
 
 def _location(location: Location) -> dict[str, object]:
-    """A column is one of a table, by name, or one of a script, by number; only places in notebooks have a cell."""
+    """A column is one of a table, by name, or one of a script, by number; only places in notebooks have a cell.
+
+    A place in a script says which function or class is around it, where one is.
+    """
     column = location.column if location.position is None else location.position
     place: dict[str, object] = {"file": location.file, "line": location.line, "column": column, "row": location.row}
+    if location.within:
+        place["within"] = location.within
     return place if location.cell is None else place | {"cell": location.cell, "file_line": location.file_line}
 
 

@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from w2vcheck.report import terminal_checks
+from w2vcheck.report import terminal_accepted, terminal_checks
 from w2vcheck.report.terminal_findings import findings
 from w2vcheck.report.terminal_ladder import ladder
 from w2vcheck.report.terminal_layout import (
@@ -44,9 +44,12 @@ def render(report: Report, *, width: int, color: bool, verbose: bool = False, ex
         waterfall(report.waterfall, page),
         _legend(report, page),
         terminal_checks.passed(report.measures, page, verbose=verbose),
+        terminal_accepted.accepted(report.accepted, page, verbose=verbose),
+        terminal_accepted.stale(report.stale, page, verbose=verbose),
         terminal_checks.skipped(report.skipped, page, verbose=verbose),
         terminal_checks.crashed(report.crashed, page),
         terminal_checks.warnings(report.warnings, page),
+        terminal_accepted.gates(report.gates, page),
         _closing(report, page),
     ]
     lines: list[Text] = []

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from w2vcheck.report import terminal_checks
+from w2vcheck.report import terminal_accepted, terminal_checks
 from w2vcheck.report.safe_text import cells, visible
 from w2vcheck.report.terminal_explain import explanation
 from w2vcheck.report.terminal_layout import (
@@ -41,8 +41,11 @@ def render(report: Report, *, width: int, color: bool, verbose: bool = False, ex
     sections = [
         _verdict(report, page),
         *_files(report.findings, page, verbose=verbose, explain=explain),
+        terminal_accepted.accepted(report.accepted, page, verbose=verbose),
+        terminal_accepted.stale(report.stale, page, verbose=verbose),
         terminal_checks.skipped(report.skipped, page, verbose=verbose),
         terminal_checks.crashed(report.crashed, page),
+        terminal_accepted.gates(report.gates, page),
         _closing(report.findings, page),
     ]
     lines: list[Text] = []
