@@ -1,11 +1,11 @@
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from w2vcheck.artefacts import Store, Unavailable, provider
 from w2vcheck.errors import ConfigError, DataError
-from w2vcheck.results import Confidence, Crashed, Finding, Measure, Measured, Severity, Skipped
+from w2vcheck.results import Confidence, Crashed, Finding, Location, Measure, Measured, Severity, Skipped
 from w2vcheck.rule import Check, LoadedRule, Result, Rule, load_rules, matches
 from w2vcheck.runner import Findings, run, selected, settle
 from w2vcheck.settings import Settings, override
@@ -290,6 +290,35 @@ def test_nobody_is_mentioned_by_two() -> None:
 
     assert [one.code for one in kept] == ["W2V201", "W2V202"]
     assert sorted(code for one in kept for code in one.also) == ["W2V501"]
+
+
+def about(finding: Finding, *columns: str) -> Finding:
+    return replace(finding, locations=tuple(Location("data.csv", 1, column) for column in columns))
+
+
+def test_what_is_said_of_one_column_quietens_nothing_about_another() -> None:
+    silences: Silences = {"W2V305": ("W2V308",)}
+    date, user = about(found("W2V305", ERROR), "date"), about(found("W2V308", ERROR), "user")
+
+    assert settle([date, user], silences) == [date, user]
+    assert settle([date, about(found("W2V308"), "user", "date")], silences) == [replace(date, also=("W2V308",))]
+
+
+def test_a_finding_about_everything_silences_and_is_silenced_everywhere() -> None:
+    silences: Silences = {"W2V305": ("W2V308",)}
+
+    everywhere = found("W2V305", ERROR)
+    assert settle([about(found("W2V308"), "user"), everywhere], silences) == [replace(everywhere, also=("W2V308",))]
+    one = about(found("W2V305", ERROR), "date")
+    assert settle([found("W2V308"), one], silences) == [replace(one, also=("W2V308",))]
+
+
+def test_of_several_findings_of_a_rule_the_one_about_the_same_column_speaks() -> None:
+    silences: Silences = {"W2V305": ("W2V308",)}
+    date, user = about(found("W2V305", ERROR), "date"), about(found("W2V305", WARNING), "user")
+    quiet, loud = about(found("W2V308", WARNING), "user"), about(found("W2V308", WARNING), "place")
+
+    assert settle([loud, quiet, user, date], silences) == [date, replace(user, also=("W2V308",)), loud]
 
 
 def test_no_findings() -> None:

@@ -197,7 +197,7 @@ def lint_source(source: Source, rules: Sequence[LoadedRule], settings: Settings)
     ran = [one for one in rules if one.rule.code != LAST]
     for loaded in ran:
         run_rule(loaded, loaded.rule.lints, store, settings, said, reported)
-    said.found = _settled(said.found, {one.rule.code: one.rule.silences for one in rules})
+    said.found = settle(said.found, {one.rule.code: one.rule.silences for one in rules}, _lines_of)
     written = suppressions(source)
     accepted, loud = _accepted(said.found, written)
     for loaded in (one for one in rules if one.rule.code == LAST and written):
@@ -252,21 +252,9 @@ def mend(source: Source, settings: Settings, *, unsafe: bool = False) -> Mended:
     return Mended(source, after, done)
 
 
-def _settled(found: list[Finding], silences: dict[str, tuple[str, ...]]) -> list[Finding]:
-    """Silence a general rule only where the specific one speaks of the same line: a script may hold several networks."""
-    places = [{(one.file, one.cell, one.line) for one in finding.locations} for finding in found]
-    group = list(range(len(found)))
-    for later, own in enumerate(places):
-        for earlier in range(later):
-            if own & places[earlier] and group[earlier] != group[later]:
-                joined = {group[earlier], group[later]}
-                group = [min(joined) if one in joined else one for one in group]
-    settled = [
-        finding
-        for number in dict.fromkeys(group)
-        for finding in settle([one for one, of in zip(found, group, strict=True) if of == number], silences)
-    ]
-    return settle(settled, {})  # in the order of a whole report
+def _lines_of(finding: Finding) -> frozenset[object]:
+    """The lines that a finding speaks of: a script may hold several networks."""
+    return frozenset((one.file, one.cell, one.line) for one in finding.locations)
 
 
 def _unused(written: Sequence[Suppression], found: Sequence[Finding], ran: set[str]) -> tuple[Suppression, ...]:

@@ -146,33 +146,53 @@ def _sort_in(said: Findings, code: str, name: str, results: Iterable[Result]) ->
     said.measured.extend(Measured(code, name, result, result in fired) for result in results if not isinstance(result, Finding))
 
 
-def settle(found: list[Finding], silences: dict[str, tuple[str, ...]]) -> list[Finding]:
+def columns_of(finding: Finding) -> frozenset[object]:
+    """The columns of the table that a finding of the audit speaks of; empty where it is about the whole experiment."""
+    return frozenset(one.column for one in finding.locations if one.column is not None)
+
+
+def settle(
+    found: list[Finding],
+    silences: dict[str, tuple[str, ...]],
+    places_of: Callable[[Finding], frozenset[object]] = columns_of,
+) -> list[Finding]:
     """Let the specific rule speak for the general one, then sort: worst first, then surest, then by code.
 
-    A finding never silences one that is worse than itself.
+    A finding is silenced only by one that speaks of the same: `places_of` gives what a finding is about, and two that have
+    no place in common are about two things; one without any is about everything. What rule A says of one column does not
+    quieten what rule B says of another. And a finding never silences one that is worse than itself: of several findings of a
+    rule about one thing the worst decides.
     """
-    worst: dict[str, int] = {}
-    for finding in found:
-        worst[finding.code] = min(finding.severity.rank, worst.get(finding.code, finding.severity.rank))
-    silenced_by = {
-        quiet: code
-        for code in sorted(worst)
-        for quiet in silences.get(code, ())
-        if quiet in worst and worst[code] <= worst[quiet]
-    }
+    found = sorted(found, key=lambda one: (one.severity.rank, one.confidence.rank, one.code))
+    spoken_by = _speakers(found, silences, [places_of(one) for one in found])
+    also: dict[int, set[str]] = {}
+    for position, finding in enumerate(found):
+        speaker = position
+        while speaker in spoken_by:
+            speaker = spoken_by[speaker]
+        if speaker != position:
+            also.setdefault(speaker, set()).add(finding.code)
+    return [
+        replace(finding, also=tuple(dict.fromkeys((*finding.also, *sorted(also.get(position, ()))))))
+        for position, finding in enumerate(found)
+        if position not in spoken_by
+    ]
 
-    def speaker(code: str) -> str:
-        return speaker(silenced_by[code]) if code in silenced_by else code
 
-    spoken_for: dict[str, list[str]] = {}
-    for quiet in sorted(silenced_by):
-        spoken_for.setdefault(speaker(quiet), []).append(quiet)
-    told: set[str] = set()
-    kept = []
-    for finding in sorted(found, key=lambda one: (one.severity.rank, one.confidence.rank, one.code)):
-        if finding.code in silenced_by:
-            continue
-        also = () if finding.code in told else tuple(spoken_for.get(finding.code, ()))
-        told.add(finding.code)
-        kept.append(replace(finding, also=tuple(dict.fromkeys((*finding.also, *also)))))
-    return kept
+def _speakers(found: list[Finding], silences: dict[str, tuple[str, ...]], places: list[frozenset[object]]) -> dict[int, int]:
+    """For the position of each silenced finding that of the one which speaks for it; `found` begins with the worst."""
+    of_code: dict[str, list[int]] = {}
+    for position, finding in enumerate(found):
+        of_code.setdefault(finding.code, []).append(position)
+
+    def worst_about_the_same(code: str, position: int) -> int | None:
+        mine = places[position]
+        return next((one for one in of_code[code] if not (mine and places[one]) or mine & places[one]), None)
+
+    spoken_by: dict[int, int] = {}
+    for code in sorted(of_code):
+        for quiet in (one for general in silences.get(code, ()) for one in of_code.get(general, ())):
+            own, speaker = worst_about_the_same(found[quiet].code, quiet), worst_about_the_same(code, quiet)
+            if own is not None and speaker is not None and found[speaker].severity.rank <= found[own].severity.rank:
+                spoken_by[quiet] = speaker
+    return spoken_by

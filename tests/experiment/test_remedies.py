@@ -96,6 +96,48 @@ def test_groups_stay_on_one_side() -> None:
         assert not set(groups[train][groups[train] >= 0]) & set(groups[test])
 
 
+def given(train: int, test: int, *, shuffled: bool | None = None) -> Split:
+    rows = np.arange(train + test)
+    return Split(rows[:train], rows[train:], "column", "column 'split'", shuffled)
+
+
+def test_a_given_split_stays_and_only_rows_of_new_groups_are_tested() -> None:
+    groups = np.arange(500) // 2
+    groups[300:360] = groups[:60]  # sixty test rows of groups that train
+    groups[400:] = -1  # and a hundred of nobody
+
+    remedy = remedies.tested_on_new_groups(groups, given(300, 200), "column 'user'")
+
+    assert remedy.says == "without the 60 test rows that are of groups that also train (column 'user')"
+    (change,) = remedy.changes
+    left = change(split=given(300, 200))
+    assert isinstance(left, Split)
+    assert left.train.tolist() == list(range(300))
+    assert left.test.tolist() == list(range(360, 500))
+
+
+@pytest.mark.parametrize(("new", "shuffled"), [(59, None), (150, True)])
+def test_whole_groups_are_drawn_where_few_rows_are_new_or_the_split_was_random_anyway(*, new: int, shuffled: bool | None) -> None:
+    groups = np.arange(500)
+    groups[300 : 500 - new] = 0
+
+    remedy = remedies.tested_on_new_groups(groups, given(300, 200, shuffled=shuffled), "column 'user'")
+
+    assert remedy.says == "with the groups of column 'user' on one side of the split"
+
+
+def test_as_many_rows_are_held_out_as_before() -> None:
+    groups = np.repeat(np.arange(30), 2)
+    shop = store({"text": [f"{text} {row}" for row, text in enumerate(TEXTS)]}, split__test_size=0.4)
+    found = with_(shop, remedies.split_by_group(groups, "users")).get(Folds)
+
+    ((train, test),) = found.folds
+    assert len(test) == len(shop.get(Split).test) == 24
+    assert sorted([*train, *test]) == list(range(60))
+    assert not set(groups[train]) & set(groups[test])
+    assert found.says == "on 40.0 % of the rows, stratified, users kept on one side"
+
+
 def test_the_newest_rows_are_tested() -> None:
     shop = store({"text": TEXTS})
     seconds = np.arange(60.0)[::-1].copy()

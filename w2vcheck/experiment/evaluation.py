@@ -19,6 +19,7 @@ LIKELY = 0.8
 """Accuracy at which that width is reckoned before there is one: fewer than 60 rows are too few."""
 FOLDS = 5
 REPEATS = 2
+PIECES = 20
 FEW_ROWS = 5_000
 """Up to here cross-validation is repeated."""
 MOST_TRAINING_ROWS = 30_000
@@ -97,8 +98,19 @@ def held_out(rows: NDArray[np.int64], classes: Classes, keys: Keys, seed: int) -
     return _bounded(*_learnable(grouped_folds(rows, classes, keys, 1, seed)[:1], classes, keys)[0], seed)
 
 
-def grouped_folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int) -> list[Fold]:
-    """Stratified folds in which rows of the same key stay together: groups are dealt out class by class, in turn."""
+def held_out_as_large(rows: NDArray[np.int64], classes: Classes, keys: Keys, share: float, seed: int) -> Fold:
+    """About this share of the rows held out, to about a twentieth; else as `held_out`."""
+    pieces = grouped_folds(rows, classes, keys, 1, seed, PIECES)
+    until = np.cumsum([len(piece) for _, piece in pieces])[:-1]
+    many = int(np.argmin(np.abs(until - share * len(rows)))) + 1
+    test = np.sort(np.concatenate([piece for _, piece in pieces[:many]]))
+    return _bounded(*_learnable([(np.setdiff1d(rows, test), test)], classes, keys)[0], seed)
+
+
+def grouped_folds(
+    rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats: int, seed: int, many: int = FOLDS
+) -> list[Fold]:
+    """So many stratified folds in which rows of the same key stay together: groups are dealt out class by class, in turn."""
     _, first, group = np.unique(keys.codes[rows], return_index=True, return_inverse=True)
     label = classes.codes[rows][first]
     folds: list[Fold] = []
@@ -107,9 +119,9 @@ def grouped_folds(rows: NDArray[np.int64], classes: Classes, keys: Keys, repeats
         order = rng.permutation(len(first))
         dealt = np.empty(len(first), np.int64)
         by_class = order[np.argsort(label[order], kind="stable")]
-        dealt[by_class] = np.arange(len(first)) % FOLDS
+        dealt[by_class] = np.arange(len(first)) % many
         fold_of = dealt[group]
-        folds.extend((rows[fold_of != fold], rows[fold_of == fold]) for fold in range(FOLDS))
+        folds.extend((rows[fold_of != fold], rows[fold_of == fold]) for fold in range(many))
     return folds
 
 

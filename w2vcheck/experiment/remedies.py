@@ -17,14 +17,15 @@ from w2vcheck.embedding.budget import NO_SETTINGS
 from w2vcheck.embedding.reference import TRAINED_WORDS, plan
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.experiment.as_written import Inputs
-from w2vcheck.experiment.evaluation import FEWEST_ROWS, resplit_folds
+from w2vcheck.experiment.evaluation import FEWEST_ROWS, LIKELY, WIDEST, held_out_as_large, resplit_folds
 from w2vcheck.experiment.folds import Folds
 from w2vcheck.experiment.loss_comparison import fitting
 from w2vcheck.fits import Fits, of_sentences
+from w2vcheck.intervals import wilson_width
 from w2vcheck.model.config import LossTargets, ModelConfig
 from w2vcheck.remedy import NothingToUndo, Remedy, Stage
 from w2vcheck.settings import Settings
-from w2vcheck.wording import count, listing
+from w2vcheck.wording import count, listing, percent
 
 
 @provider("")
@@ -105,15 +106,38 @@ def resplit() -> Remedy:
 
 
 def split_by_group(groups: NDArray[np.int64], says: str) -> Remedy:
-    """Hold out whole groups; `groups` has a number a row, negative for a row of its own."""
+    """Hold out whole groups, as many rows as are held out as written; `groups` has a number a row, negative for one of its own.
+
+    Where the split as written is ours, rows are held out as `resplit` does it.
+    """
 
     @provider("")
-    def grouped(classes: Classes, settings: Settings) -> Folds:
+    def grouped(classes: Classes, split: Split, settings: Settings) -> Folds:
         alone = np.where(groups < 0, np.arange(len(groups)) + int(groups.max(initial=0)) + 1, groups)
-        folds, manner = resplit_folds(classes.labelled, classes, Keys(alone, len(np.unique(alone)), "groups"), settings.seed)
+        keys, rows = Keys(alone, len(np.unique(alone)), "groups"), classes.labelled
+        if split.origin == "ours":
+            folds, manner = resplit_folds(rows, classes, keys, settings.seed)
+        else:
+            share = len(split.test) / (len(split.train) + len(split.test))
+            folds = (held_out_as_large(rows, classes, keys, share, settings.seed),)
+            manner = f"on {percent(len(folds[0][1]) / len(rows))} of the rows, stratified"
         return Folds(folds, f"{manner}, {says} kept on one side", given=False)
 
     return Remedy(Stage.SPLIT, f"with {says} on one side of the split", (grouped,))
+
+
+def tested_on_new_groups(groups: NDArray[np.int64], split: Split, says: str) -> Remedy:
+    """Test on groups that the model has never seen, and leave the split otherwise as it is, where it may mean something.
+
+    A split by date or by source is part of the experiment: at random, the same rows are easier. Only where the rows were
+    dealt out at random anyway, or too few are of new groups to say anything, are whole groups held out instead.
+    """
+    test = groups[split.test]
+    seen = split.test[(test >= 0) & np.isin(test, groups[split.train])]
+    left = len(split.test) - len(seen)
+    if split.shuffled or not left or wilson_width(LIKELY, left) > WIDEST:
+        return split_by_group(groups, f"the groups of {says}")
+    return without_test_rows(seen, f"of groups that also train ({says})")
 
 
 def split_by_time(seconds: NDArray[np.float64], column: str) -> Remedy:

@@ -20,6 +20,14 @@ and that of the gain is at least .1, better than all of 99 shuffles of the label
 exceeds 50 % and the gain .5 (half of what there is to gain, known from the author alone). A column that is not
 named like a source gets a note at the most: it may be a category.
 
+What it is worth: the same model is scored on the test rows of groups that it has never seen, and the difference
+resampled over rows that both scores share. A split given in a column or file stays as it is, since one by date
+or source is part of the experiment: on four groups of 20 Newsgroups, split by date, accuracy falls from 91.7 %
+to 87.8 % on new senders, while whole senders drawn at random score 95 %, since random rows are easier than later
+ones. Whole groups are drawn at random, as many rows as before, where the split was random to begin with, or
+fewer than 60 test rows are of new groups; the two figures are then of different rows and the interval is as wide
+as that asks for.
+
 ## Fix
 Split by group, for example with scikit-learn's `GroupShuffleSplit`, so that each author is on one side.
 
@@ -41,7 +49,7 @@ from w2vcheck.data.columns import Columns
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.data.groups import Grouping, Groupings
 from w2vcheck.data.split import Split
-from w2vcheck.experiment.remedies import split_by_group
+from w2vcheck.experiment.remedies import tested_on_new_groups
 from w2vcheck.intervals import effective_rows
 from w2vcheck.results import Confidence, Evidence, Measure, Severity
 from w2vcheck.rule import Result, Rule
@@ -122,5 +130,5 @@ def check(data: Dataset, columns: Columns, groupings: Groupings, split: Split, o
                     tuple(data.quote(str(name), int(row)) for name, row in zip(named, hit[:3].tolist(), strict=True)),
                 ),
             ),
-            remedy=split_by_group(grouping.codes, f"the groups of {grouping.says}"),
+            remedy=tested_on_new_groups(grouping.codes, split, grouping.says),
         )
