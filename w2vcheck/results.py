@@ -180,6 +180,10 @@ class Finding:
     mending: Fix | None = None
     remedy: Remedy | None = field(default=None, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        """Short, for the failed assertions of tests; the fields say all of it."""
+        return f"<{self.code} {self.name} ({self.severity}): {self.message!r}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -328,6 +332,11 @@ class Report:
     checked: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     gates: tuple[Gate, ...] = ()
+
+    def __repr__(self) -> str:
+        """Short, for the failed assertions of tests; the fields say all of it."""
+        codes = ", ".join(dict.fromkeys(one.code for one in self.findings)) or "nothing found"
+        return f"<Report of {self.subject.source!r} ({self.verdict.level}): {codes}>"
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""
