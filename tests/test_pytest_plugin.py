@@ -54,10 +54,12 @@ def test_each_rule_is_a_test_of_its_table(here: pytest.Pytester) -> None:
         ]
     )
     ran.stdout.fnmatch_lines(["*_ W2V302-duplicates-across-split _*", "*twin in the training rows*", "*→ fix*"])
-    ran.stdout.fnmatch_lines(["*= w2vcheck =*", "faulty.csv: error: Do not trust*", "  first: W2V103:*", "clean.csv: *"])
+    ran.stdout.fnmatch_lines(["*= w2vcheck =*", "faulty.csv: error: Do not trust*", "  first: W2V103:*"])
+    ran.stdout.fnmatch_lines(["*= w2vcheck =*", "clean.csv: clean: *"])
     ran.stdout.no_fnmatch_line("*pytest_plugin.py*Failed*")
 
 
+@pytest.mark.slow
 def test_what_fails_a_test_is_an_option(here: pytest.Pytester) -> None:
     never = here.runpytest_subprocess(*PLUGIN, "--w2vcheck", "faulty.csv", "--w2vcheck-fail-on=never", "-rP")
     warning = here.runpytest_subprocess(*PLUGIN, "--w2vcheck", "faulty.csv", "--w2vcheck-fail-on=warning", "-k", "W2V105")
@@ -69,6 +71,7 @@ def test_what_fails_a_test_is_an_option(here: pytest.Pytester) -> None:
     warning.assert_outcomes(failed=1, deselected=5)
 
 
+@pytest.mark.slow
 def test_the_ini_file_may_say_it_too(here: pytest.Pytester) -> None:
     (here.path / "other.toml").write_text('ladder = false\n[rules]\nselect = ["W2V105"]\n')
     (here.path / "pytest.ini").write_text("[pytest]\nw2vcheck_config = other.toml\nw2vcheck_fail_on = warning\n")
@@ -78,6 +81,7 @@ def test_the_ini_file_may_say_it_too(here: pytest.Pytester) -> None:
     ran.assert_outcomes(passed=1, failed=1)
 
 
+@pytest.mark.slow
 def test_a_table_that_is_walked_over_too_is_audited_once(here: pytest.Pytester) -> None:
     here.mkdir("data")
     (here.path / "clean.csv").rename(here.path / "data" / "clean.csv")
@@ -88,6 +92,7 @@ def test_a_table_that_is_walked_over_too_is_audited_once(here: pytest.Pytester) 
     ran.assert_outcomes(passed=6, skipped=1)
 
 
+@pytest.mark.slow
 def test_a_table_that_cannot_be_audited_fails_once_with_a_sentence(here: pytest.Pytester) -> None:
     (here.path / "broken.csv").write_text("text,label\n\x1b[2Jone,\n\x1b[2Jtwo,\n")
 
@@ -99,6 +104,7 @@ def test_a_table_that_cannot_be_audited_fails_once_with_a_sentence(here: pytest.
     assert "\x1b[2J" not in ran.stdout.str()
 
 
+@pytest.mark.slow
 def test_what_is_written_wrongly_is_told_before_any_test(here: pytest.Pytester) -> None:
     missing = here.runpytest_subprocess(*PLUGIN, "--w2vcheck", "no.csv")
     (here.path / "w2vcheck.toml").write_text("[rules]\nselect = ['W2V999']\n")
@@ -150,6 +156,7 @@ def test_a_failed_assertion_shows_the_report(here: pytest.Pytester) -> None:
     assert "- w2vcheck" not in shown["test_not_about_data"]
 
 
+@pytest.mark.slow
 def test_it_works_with_several_workers(here: pytest.Pytester) -> None:
     here.makepyfile("def test_own(w2vcheck_audit):\n    assert not w2vcheck_audit('faulty.csv').findings\n")
 
@@ -160,6 +167,7 @@ def test_it_works_with_several_workers(here: pytest.Pytester) -> None:
     ran.stdout.fnmatch_lines_random(["*- w2vcheck faulty.csv -*"])
 
 
+@pytest.mark.slow
 def test_a_crash_and_a_gate_fail_the_audit_and_their_rule(here: pytest.Pytester) -> None:
     here.makeconftest(
         """
@@ -202,6 +210,7 @@ def test_it_costs_nothing_where_it_is_not_used(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named_too", [(), PLUGIN[:2]], ids=["installed", "installed and named"])
 def test_it_is_registered_once(here: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, named_too: tuple[str, ...]) -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["pytest11"]
