@@ -1,7 +1,8 @@
 """A diagnostic linter for text classifiers on word vectors.
 
 `audit` and `lint` do what `w2vcheck audit` and `w2vcheck lint` do and return a `Report`, `audit_vectors` what `w2vcheck vectors`
-does; `audit_model` and `probe` look at a torch module. Everything here is imported on first use.
+does; `audit_estimator` audits a scikit-learn estimator with its data; `audit_model` and `probe` look at a torch module.
+Everything here is imported on first use.
 """
 
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from w2vcheck.auditor import audit
     from w2vcheck.errors import W2vcheckError
+    from w2vcheck.estimator_audit import audit_estimator
     from w2vcheck.experiment.module_audit import audit_model, probe
     from w2vcheck.linter import lint
     from w2vcheck.results import Confidence, Finding, FindingsError, Location, Measure, Report, Severity
@@ -28,6 +30,7 @@ __all__ = [
     "Severity",
     "W2vcheckError",
     "audit",
+    "audit_estimator",
     "audit_model",
     "audit_vectors",
     "lint",
@@ -36,6 +39,7 @@ __all__ = [
 
 _HOMES = {
     "audit": "w2vcheck.auditor",
+    "audit_estimator": "w2vcheck.estimator_audit",
     "audit_vectors": "w2vcheck.vector_audit",
     "lint": "w2vcheck.linter",
     "W2vcheckError": "w2vcheck.errors",

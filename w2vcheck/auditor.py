@@ -25,6 +25,7 @@ from w2vcheck.data.tokens import Tokens
 from w2vcheck.deadline import Deadline, bounded, gate
 from w2vcheck.embedding.vectors import Vectors
 from w2vcheck.errors import ConfigError, DataError, SourceError
+from w2vcheck.experiment.estimator import GivenEstimator
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
 from w2vcheck.experiment.own import Own, in_place
@@ -357,6 +358,9 @@ def _subject(rows: Dataset, settings: Settings, store: Store) -> Subject:
     source = store.find(Factory)
     if source is not None:
         facts.append(("model", f"{source.says}, imported and called: this ran your code"))
+    given = store.find(GivenEstimator)
+    if given is not None:
+        facts.append(("estimator", f"{given.says}, cloned and fitted: this ran your code"))
     facts.extend(("note", note) for note in rows.table.notes)
     if settings.script is not None:
         facts.append(("script", _read_out(settings)))

@@ -191,6 +191,10 @@ class Finding:
     remedy: Remedy | None = field(default=None, repr=False, compare=False)
     fingerprint: str = field(default="", repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        """Short, for the failed assertions of tests; the fields say all of it."""
+        return f"<{self.code} {self.name} ({self.severity}): {self.message!r}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -345,6 +349,11 @@ class Report:
     accepted: tuple[Accepted, ...] = ()
     gates: tuple[Gate, ...] = ()
     stale: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Short, for the failed assertions of tests; the fields say all of it."""
+        codes = ", ".join(dict.fromkeys(one.code for one in self.findings)) or "nothing found"
+        return f"<Report of {self.subject.source!r} ({self.verdict.level}): {codes}>"
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""

@@ -111,7 +111,10 @@ def _alone(
             untried.append((finding.code, f"only the {MOST_REMEDIES} worst are tried"))
             continue
         try:
-            now = score(varied(store, finding.remedy))
+            mended = varied(store, finding.remedy)
+            if not any(mended.needs(_judged, made_by(change)) for change in finding.remedy.changes):
+                continue  # the user's own model makes no use of what the remedy changes
+            now = score(mended)
         except NothingToUndo:
             continue
         except Unavailable as reason:
@@ -120,6 +123,10 @@ def _alone(
         tried.append((finding, finding.remedy))
         impacts[position] = Impact(written.accuracy, now.accuracy, gained(written, now, seed))
     return tried, untried, impacts
+
+
+def _judged(approach: Approach, folds: Folds, classes: Classes, keys: Keys) -> None:
+    """What a score is made from, for `Store.needs`."""
 
 
 def varied(store: Store, remedy: Remedy) -> Store:
