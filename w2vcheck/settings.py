@@ -46,7 +46,7 @@ class Settings:
     tokens: TokenSettings = field(default_factory=TokenSettings)
     classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
-    seed: Annotated[int, SEED_RANGE] = 0
+    seed: Annotated[int, SEED_RANGE] = 0  # of everything random
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     min_confidence: Literal["high", "medium", "low"] | None = None  # the least sure finding that fails the run
     ladder: bool = True  # whether to train the baselines
