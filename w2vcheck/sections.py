@@ -104,8 +104,8 @@ class ClassifierSettings:
     )
     activation: Literal["relu", "tanh", "sigmoid", "none"] | None = None  # between the layers
     output_activation: Literal["none", "sigmoid", "softmax", "log_softmax", "relu", "tanh"] | None = None  # after the last
-    loss: Literal["mse", "bce", "bce_with_logits", "cross_entropy", "nll"] | None = None  # torch's
-    optimizer: Literal["sgd", "adam", "adamw"] | None = None  # torch's
+    loss: Literal["mse", "bce", "bce_with_logits", "cross_entropy", "nll"] | None = None  # by its name in torch
+    optimizer: Literal["sgd", "adam", "adamw"] | None = None  # by its name in torch
     learning_rate: Annotated[float | None, Range("a number above 0", lambda rate: rate > 0)] = None  # of the optimizer
     epochs: Count = None  # passes over the training rows
     batch_size: Count = None  # rows
