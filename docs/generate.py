@@ -1,77 +1,41 @@
-"""Write the rule pages of the documentation from the rules and their example pages.
+"""Write the pages of the documentation that follow from the code.
 
-python docs/generate.py           writes docs/rules/
-python docs/generate.py --check   fails where docs/rules/ is not what would be written
+python docs/generate.py           writes docs/rules/, docs/reference/ and the marked parts of other pages
+python docs/generate.py --check   fails where they are not what would be written
 """
 
-import json
 import sys
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from w2vcheck.rule import LoadedRule, load_rules
-
-ROOT = Path(__file__).parent.parent
-PAGES = ROOT / "docs" / "rules"
-EXAMPLES = ROOT / "fixtures" / "rules"
-FAMILIES = {
-    "1": "Data and labels",
-    "2": "Vocabulary and vectors",
-    "3": "Splits and leakage",
-    "4": "Model and training",
-    "5": "Evaluation",
-    "6": "Scripts: reproducibility and APIs",
-}
+from generator import DOCS, ROOT, api_page, cli_page, json_page, marked_parts, rule_pages, settings_page
 
 
-def options(loaded: LoadedRule) -> str:
-    """The options of a rule with their defaults, as they would stand in w2vcheck.toml."""
-    if not is_dataclass(loaded.options):
-        return ""
-    lines = [f"{item.name} = {json.dumps(item.default)}" for item in fields(loaded.options)]
-    return "\n".join(["", "## Options", "```toml", f"[rules.{loaded.rule.code}]", *lines, "```", ""])
-
-
-def page(loaded: LoadedRule) -> str:
-    """One rule: what the module says, its options, its examples."""
-    rule = loaded.rule
-    silences = f" · speaks also for {', '.join(rule.silences)}" if rule.silences else ""
-    looks = (" · looks at data and scripts" if rule.checks else " · looks at scripts") if rule.lints else ""
-    asked = " · only with `--pedantic`" if rule.pedantic else ""
-    head = f"# {rule.code} {rule.name}\n\n{rule.summary}.\n\n"
-    head += f"Highest severity: {rule.severity} · since {rule.since}{silences}{looks}{asked}\n"
-    examples = (EXAMPLES / f"{rule.code}.md").read_text(encoding="utf-8").split("\n", 1)[1].strip().replace("\n## ", "\n### ")
-    return f"{head}\n{loaded.page}\n{options(loaded)}\n## Examples\nThese run as tests.\n\n{examples.replace('## ', '### ', 1)}\n"
-
-
-def index() -> str:
-    """All rules in one table a family."""
-    lines = ["# Rules", "", "Written by `docs/generate.py`."]
-    for digit, family in FAMILIES.items():
-        lines += ["", f"## {family}", "", "| code | name | highest severity | what it finds |", "|---|---|---|---|"]
-        lines += [
-            f"| [{one.rule.code}]({one.rule.code}.md) | {one.rule.name} | {one.rule.severity} | {one.rule.summary} |"
-            for one in load_rules()
-            if one.rule.code[3] == digit
-        ]
-    return "\n".join(lines) + "\n"
+def wanted() -> dict[Path, str]:
+    """Every page by its file."""
+    pages = rule_pages.pages() | {
+        Path("reference/api.md"): api_page.page(),
+        Path("reference/cli.md"): cli_page.page(),
+        Path("reference/configuration.md"): settings_page.page(),
+        Path("reference/json.md"): json_page.page(),
+    }
+    return {DOCS / path: text for path, text in pages.items()} | marked_parts.pages()
 
 
 def main() -> int:
     """Write the pages, or say which have drifted."""
-    wanted = {PAGES / f"{one.rule.code}.md": page(one) for one in load_rules()} | {PAGES / "index.md": index()}
-    stale = [path for path in PAGES.glob("*.md") if path not in wanted]
-    drifted = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    pages = wanted()
+    stale = [path for path in (DOCS / "rules").glob("*.md") if path not in pages]
+    drifted = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
         for path in stale + drifted:
-            print(f"{path.relative_to(ROOT)} is not what the rules say; run make docs")
+            print(f"{path.relative_to(ROOT)} is not what the code says; run make docs")
         return 1 if stale or drifted else 0
-    PAGES.mkdir(exist_ok=True)
     for path in stale:
         path.unlink()
     for path in drifted:
-        path.write_text(wanted[path], encoding="utf-8")
-    print(f"{len(drifted)} of {len(wanted)} pages written")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(pages[path], encoding="utf-8", newline="\n")
+    print(f"{len(drifted)} of {len(pages)} pages written")
     return 0
 
 

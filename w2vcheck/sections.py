@@ -52,10 +52,10 @@ class SplitSettings:
     column: str | None = None  # column that says "train" or "test"
     test_size: Annotated[
         float | int | None, Range("a share between 0 and 1 or a whole number of rows of at least 1", _is_test_size)
-    ] = None
-    stratify: bool | None = None
-    shuffle: bool | None = None
-    seed: Annotated[int | None, SEED_RANGE] = None
+    ] = None  # share or number of test rows
+    stratify: bool | None = None  # every class with its share on both sides
+    shuffle: bool | None = None  # false takes the last rows as test
+    seed: Annotated[int | None, SEED_RANGE] = None  # of the shuffle
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,16 @@ class Word2VecSettings:
     sg: Flag = None  # 1 skip-gram, 0 CBOW
     hs: Flag = None  # 1 hierarchical softmax
     negative: CountOrZero = None  # noise words a word; 0 for none
-    ns_exponent: float | None = None
+    ns_exponent: float | None = None  # how far noise words are drawn by their counts: 1 in proportion, 0 evenly
     alpha: float | None = None  # learning rate at the start
     min_alpha: float | None = None  # learning rate at the end
     cbow_mean: Flag = None  # 1 mean, 0 sum
-    epochs: Count = None
+    epochs: Count = None  # passes over the corpus
     sample: Annotated[float | None, AT_LEAST_ZERO] = None  # share of tokens above which a word is thinned out
-    seed: Annotated[int | None, SEED_RANGE] = None
+    seed: Annotated[int | None, SEED_RANGE] = None  # of the random start and the sampling
     workers: CountOrZero = None  # threads
-    shrink_windows: bool | None = None
-    sorted_vocab: Flag = None
+    shrink_windows: bool | None = None  # draw the width of each window from 1 to `window`
+    sorted_vocab: Flag = None  # 1 most frequent words first
     batch_words: Count = None  # words a batch
     corpus: FilePath = None  # a text file of its own to train on, one sentence a line
     vectors: FilePath = None  # a file of trained vectors
@@ -89,28 +89,30 @@ class Word2VecSettings:
 class TokenSettings:
     """`[tokens]`: how texts become words, and words one vector a text."""
 
-    tokenizer: Literal["words", "whitespace", "characters"] | None = None
-    lowercase: bool | None = None
+    tokenizer: Literal["words", "whitespace", "characters"] | None = None  # what a word is
+    lowercase: bool | None = None  # whether capitals are folded
     column: str | None = None  # column of ready-made tokens
-    pooling: Literal["mean", "idf", "sum"] | None = None
+    pooling: Literal["mean", "idf", "sum"] | None = None  # how the vectors of the words become one
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifierSettings:
     """`[classifier]`: the user's model and how it is trained."""
 
-    kind: Literal["mlp", "logistic-regression", "linear-svm", "naive-bayes"] | None = None
-    layers: Annotated[tuple[int, ...] | None, Range("a list of two or more whole numbers of at least 1", _are_layers)] = None
+    kind: Literal["mlp", "logistic-regression", "linear-svm", "naive-bayes"] | None = None  # the model: mlp is torch's
+    layers: Annotated[tuple[int, ...] | None, Range("a list of two or more whole numbers of at least 1", _are_layers)] = (
+        None  # units from the input to the output
+    )
     activation: Literal["relu", "tanh", "sigmoid", "none"] | None = None  # between the layers
     output_activation: Literal["none", "sigmoid", "softmax", "log_softmax", "relu", "tanh"] | None = None  # after the last
-    loss: Literal["mse", "bce", "bce_with_logits", "cross_entropy", "nll"] | None = None
-    optimizer: Literal["sgd", "adam", "adamw"] | None = None
-    learning_rate: Annotated[float | None, Range("a number above 0", lambda rate: rate > 0)] = None
-    epochs: Count = None
+    loss: Literal["mse", "bce", "bce_with_logits", "cross_entropy", "nll"] | None = None  # by its name in torch
+    optimizer: Literal["sgd", "adam", "adamw"] | None = None  # by its name in torch
+    learning_rate: Annotated[float | None, Range("a number above 0", lambda rate: rate > 0)] = None  # of the optimizer
+    epochs: Count = None  # passes over the training rows
     batch_size: Count = None  # rows
-    dropout: Annotated[float | None, Range("a share from 0 to below 1", lambda share: 0 <= share < 1)] = None
-    weight_decay: Annotated[float | None, AT_LEAST_ZERO] = None
-    class_weight: Literal["balanced"] | None = None
+    dropout: Annotated[float | None, Range("a share from 0 to below 1", lambda share: 0 <= share < 1)] = None  # hidden layers
+    weight_decay: Annotated[float | None, AT_LEAST_ZERO] = None  # of the optimizer
+    class_weight: Literal["balanced"] | None = None  # rare classes count for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ class RuleSettings:
     `pedantic` adds the rules that are right and still noisy.
     """
 
-    select: tuple[str, ...] = ("ALL",)
-    ignore: tuple[str, ...] = ()
-    pedantic: bool | None = None
+    select: tuple[str, ...] = ("ALL",)  # codes or prefixes of the rules that run
+    ignore: tuple[str, ...] = ()  # codes or prefixes of the rules that do not
+    pedantic: bool | None = None  # also the rules that are right and still noisy
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
 
 

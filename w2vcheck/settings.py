@@ -49,7 +49,7 @@ class Settings:
     tokens: TokenSettings = field(default_factory=TokenSettings)
     classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
-    seed: Annotated[int, SEED_RANGE] = 0
+    seed: Annotated[int, SEED_RANGE] = 0  # of everything random
     fail_on: Literal["error", "warning", "note", "never"] = "error"  # the mildest finding that fails the run
     min_confidence: Literal["high", "medium", "low"] | None = None  # the least sure finding that fails the run
     min_accuracy: Annotated[float | None, SHARE] = None  # that the honest figure must reach

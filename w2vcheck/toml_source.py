@@ -175,7 +175,7 @@ def typed(value: object, hint: object, key: str, place: Location | None) -> obje
     if fit is not _MISFIT:
         return fit
     file, line = (place.file, place.line) if place else (None, None)
-    raise ConfigError(f"{_says(hint)} for {key}", shown(value), _advice(value, hint), file, line)
+    raise ConfigError(f"{wanted(hint)} for {key}", shown(value), _advice(value, hint), file, line)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -238,17 +238,17 @@ def _fit_scalar(value: object, hint: object) -> object:
     return _MISFIT
 
 
-def _says(hint: object, names: Mapping[object, str] = _NAMES) -> str:
+def wanted(hint: object, names: Mapping[object, str] = _NAMES) -> str:
     """What the hint wants, in words."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return str(inner[1].says)
     if origin in (Union, UnionType):
-        return " or ".join(_says(kind, names) for kind in inner if kind is not NoneType)
+        return " or ".join(wanted(kind, names) for kind in inner if kind is not NoneType)
     if origin is Literal:
         return f"one of {', '.join(map(str, inner))}" if len(inner) > 1 else repr(inner[0])
     if origin is tuple:
-        return f"a list of {_says(inner[0], _NAMES_OF_MANY)}"
+        return f"a list of {wanted(inner[0], _NAMES_OF_MANY)}"
     return names[hint]
 
 
