@@ -1,7 +1,7 @@
 """Throw damaged files at every reader: each must end in a result or in one sentence, within seconds and without much memory.
 
-atheris finds the bytes by coverage (`pip install atheris`, Linux only). Each door (see `fuzz_readers`) is a process of its own, so
-that one that hangs, dies or eats memory does not end the run; what was found lies in the folder, with a traceback each.
+atheris finds the bytes by coverage (`pip install atheris`, Linux only). Each door (see `fuzz_readers`) is a process of its
+own, so that one that hangs, dies or eats memory does not end the run; what was found lies in the folder, with a traceback each.
 
     python bench/fuzz.py [--seconds 60] [--doors csv notebook] [--folder fuzz]
     python bench/fuzz.py --again fuzz/found/csv-1a2b3c4d
@@ -86,7 +86,7 @@ def _run_door(name: str, folder: Path, seconds: float) -> None:
 
 def _inside(name: str, folder: Path, seconds: float) -> NoReturn:
     """Be the process that fuzzes one door."""
-    import atheris  # type: ignore[import-not-found,unused-ignore]  # installed by hand, where it exists
+    import atheris  # installed by hand, where it exists
 
     with atheris.instrument_imports(include=_INSTRUMENTED):
         from fuzz_readers import DOORS, tried, written
@@ -159,7 +159,9 @@ def _peak() -> float:
 
 def _keep(name: str, data: bytes, error: BaseException, found: Path) -> None:
     """Keep what was found, one of each kind: the kind is the error and the last lines of ours that it went through."""
-    ours = [f"{frame.filename}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__) if "w2vcheck" in frame.filename]
+    ours = [
+        f"{frame.filename}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__) if "w2vcheck" in frame.filename
+    ]
     says = "" if ours[-1:] and "fuzz" not in ours[-1] else str(error)[:80]
     kind = hashlib.sha256(f"{name} {type(error).__name__} {ours[-2:]} {says}".encode()).hexdigest()[:8]
     file = found / f"{name}-{kind}"

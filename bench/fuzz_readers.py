@@ -1,7 +1,7 @@
 """What reads the files of users, one door each, with sound files to begin from.
 
-`Door.enter(path)` does with a file what the command line would do with it. Whatever the bytes are, that must end in a result or in
-a `W2vcheckError` of one line; `Broken` is raised where a rule crashed behind the door.
+`Door.enter(path)` does with a file what the command line would do with it. Whatever the bytes are, that must end in a result or
+in a `W2vcheckError` of one line; `Broken` is raised where a rule crashed behind the door.
 """
 
 import gzip
@@ -100,10 +100,11 @@ def _read(path: Path) -> None:
 
 
 def _read_large(path: Path) -> None:
-    from w2vcheck.data.engines.source import first_lines, open_source
+    from w2vcheck.data.engines.source import Source, first_lines, open_source
 
     found = open_source(str(path), None, 4)
-    first_lines(found, np.arange(min(found.rows, 9))) if hasattr(found, "rows") else None
+    if isinstance(found, Source):
+        first_lines(found, np.arange(min(found.rows, 9)))
 
 
 def _vectors(path: Path) -> None:
@@ -174,7 +175,8 @@ def _csv_seeds() -> list[bytes]:
         _csv().decode().encode("utf-16"),
         b"\xef\xbb\xbf" + _csv(),
         b"0,1,2,label\n" + b"".join(b"%d,%f,nan,%d\n" % (row, row / 3, row % 2) for row in range(12)),
-        b"text,label,split,date,id\n" + b"".join(b"some words %d,%d,train,2024-01-%02d,%d\n" % (r, r % 2, r + 1, r) for r in range(12)),
+        b"text,label,split,date,id\n"
+        + b"".join(b"some words %d,%d,train,2024-01-%02d,%d\n" % (r, r % 2, r + 1, r) for r in range(12)),
         'text,label\n"two\nlines","a""b"\ncafé,é\nÃ©,NaN\n,x\n'.encode() * 1 + b"a b c,x\nd e f,y\n" * 6,
     ]
 
@@ -186,7 +188,12 @@ def _tsv_seeds() -> list[bytes]:
 def _jsonl_seeds() -> list[bytes]:
     rows = [{"text": f"some words {row}", "label": row % 2, "deep": {"a": [row, None, 1e300]}} for row in range(12)]
     plain = "\n".join(map(json.dumps, rows)).encode()
-    return [plain, plain.replace(b'"deep"', b'"\\ud800"'), b'{"a": 1, "b": NaN}\n{"b": 1e999}\n' * 6, '{"ä": "ö", "b": true}\n'.encode() * 9]
+    return [
+        plain,
+        plain.replace(b'"deep"', b'"\\ud800"'),
+        b'{"a": 1, "b": NaN}\n{"b": 1e999}\n' * 6,
+        '{"ä": "ö", "b": true}\n'.encode() * 9,
+    ]
 
 
 def _parquet_seeds() -> list[bytes]:
@@ -211,21 +218,31 @@ def _notebook_seeds() -> list[bytes]:
     code = (ROOT / "fixtures/question/train.py").read_text(encoding="utf-8")
     cells = [
         {"cell_type": "code", "source": code.splitlines(keepends=True), "metadata": {}, "outputs": [], "execution_count": 1},
-        {"cell_type": "code", "source": "%time x = 1\n!ls\nmodel.fit(X)\n", "metadata": {"tags": ["w2vcheck-skip"]}, "outputs": []},
+        {
+            "cell_type": "code",
+            "source": "%time x = 1\n!ls\nmodel.fit(X)\n",
+            "metadata": {"tags": ["w2vcheck-skip"]},
+            "outputs": [],
+        },
         {"cell_type": "markdown", "source": ["# Title\n"], "metadata": {}},
     ]
     whole = {"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
-    old = {"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1\n", "prompt_number": 2}]}], "metadata": {}, "nbformat": 3}
+    old = {
+        "worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1\n", "prompt_number": 2}]}],
+        "metadata": {},
+        "nbformat": 3,
+    }
     return [json.dumps(whole, indent=1).encode(), json.dumps(whole).encode(), json.dumps(old).encode()]
 
 
 def _toml_seeds() -> list[bytes]:
     every = (
-        b'source = "data.csv"\nseed = 1\n[data]\ntext = "body"\nfeatures = ["a", "b"]\n[split]\ntest_size = 0.2\nstratify = true\n'
-        b'[word2vec]\nvector_size = 100\nepochs = 5\n[classifier]\nkind = "mlp"\nlayers = [100, 32, 1]\n[rules]\nignore = ["W2V502"]\n'
-        b"[rules.W2V302]\nwarn_above = 0.01\n"
+        b'source = "data.csv"\nseed = 1\n[data]\ntext = "body"\nfeatures = ["a", "b"]\n'
+        b"[split]\ntest_size = 0.2\nstratify = true\n[word2vec]\nvector_size = 100\nepochs = 5\n"
+        b'[classifier]\nkind = "mlp"\nlayers = [100, 32, 1]\n[rules]\nignore = ["W2V502"]\n[rules.W2V302]\nwarn_above = 0.01\n'
     )
-    return [every, (ROOT / "fixtures/question/w2vcheck.toml").read_bytes(), b"a.b.'c' = {x = [1, 2], \"y\" = '''z'''}\nd = 1979-05-27T07:32:00Z\n"]
+    odd = b"a.b.'c' = {x = [1, 2], \"y\" = '''z'''}\nd = 1979-05-27T07:32:00Z\n"
+    return [every, (ROOT / "fixtures/question/w2vcheck.toml").read_bytes(), odd]
 
 
 def _model_seeds() -> list[bytes]:
@@ -267,10 +284,12 @@ def _vector_seeds() -> list[bytes]:
     text = found[0]
     found.append(text.partition(b"\n")[2])  # as GloVe
     found.append(b"word,0,1,2,3\n" + text.partition(b"\n")[2].replace(b" ", b","))
-    for save, given in ((np.save, (matrix,)), (np.savez, ())):
-        out = io.BytesIO()
-        save(out, *given, **({} if given else {"vectors": matrix, "words": np.array(vectors.index_to_key)}))  # type: ignore[operator]
-        found.append(out.getvalue())
+    out = io.BytesIO()
+    np.save(out, matrix)
+    found.append(out.getvalue())
+    out = io.BytesIO()
+    np.savez(out, vectors=matrix, words=np.array(vectors.index_to_key))
+    found.append(out.getvalue())
     return [*found, gzip.compress(text, mtime=0)]
 
 
@@ -278,8 +297,8 @@ def _entry_seeds() -> list[bytes]:
     import tempfile
 
     from w2vcheck.cache import Cache
-    from w2vcheck.linter import lint_settings, lint_sources
     from w2vcheck.code.source import source_of
+    from w2vcheck.linter import lint_settings, lint_sources
 
     report = lint_sources([source_of("import gensim\nm = gensim.models.Word2Vec(size=3)\n", "a.py")], lint_settings(None, {}))
     with tempfile.TemporaryDirectory() as scratch:
