@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -207,6 +208,41 @@ def test_an_entry_of_another_form_is_not_there(place: Path, document: bytes) -> 
     np.savez(entry, document=np.frombuffer(document, np.uint8))
 
     assert cache.get(Measure, "about") is None
+
+
+def test_an_array_whose_header_is_no_python_is_not_there(place: Path) -> None:
+    """numpy reads headers with Python's tokenizer, which has errors of its own."""
+    cache = Cache(place, "content")
+    cache.put(Measure.share("share", 1, 2), "about")
+    (entry,) = place.iterdir()
+    with zipfile.ZipFile(entry, "w") as archive:
+        archive.writestr("document.npy", b"\x93NUMPY\x01\x00\x10\x00{'descr': ('|u1'\n")
+
+    assert cache.get(Measure, "about") is None
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_: object, **__: object) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv(FOLDER)
+    monkeypatch.setattr("platformdirs.user_cache_dir", homeless)
+
+    assert folder() is None
+    assert open_cache(["anything"]) is None
+
+
+def test_what_killed_writers_left_behind_goes_with_the_next_entry(place: Path) -> None:
+    cache = Cache(place, "content")
+    cache.put(Measure.share("share", 1, 2), 1)
+    (place / ".new-old").write_bytes(b"x")
+    os.utime(place / ".new-old", (0, 0))
+    (place / ".new-fresh").write_bytes(b"x")
+
+    cache.put(Measure.share("share", 1, 2), 2)
+
+    assert sorted(file.name for file in place.iterdir() if file.name.startswith(".new")) == [".new-fresh"]
+    assert size(place)[0] == 3
 
 
 def test_a_folder_that_is_a_file_costs_nothing_but_time(place: Path, audits: list[str]) -> None:

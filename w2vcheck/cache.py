@@ -24,11 +24,14 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
+from time import time
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from w2vcheck.codec import Arrays, UnknownForm, decode, encode
+from w2vcheck.whole_file import LEFT_BEHIND
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -42,20 +45,29 @@ MOST_BYTES = 512 * 1024 * 1024
 FOLDER, BYTES = "W2VCHECK_CACHE_DIR", "W2VCHECK_CACHE_BYTES"
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "gensim", "torch")
 _SUFFIX, _UNFINISHED, _DOCUMENT = ".npz", ".new-", "document"
-_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, UnknownForm)
+_DAMAGED = (
+    *(OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, OverflowError, RuntimeError, SyntaxError, TokenError),
+    *(zipfile.BadZipFile, zlib.error, UnknownForm),
+)
 """What reading a damaged or foreign file may raise."""
 
 T = TypeVar("T")
 
 
 def folder() -> Path | None:
-    """The folder of the cache, which need not exist; None where W2VCHECK_CACHE_DIR is set to nothing: no cache then."""
+    """The folder of the cache, which need not exist. None, and no cache then, where W2VCHECK_CACHE_DIR is set to nothing.
+
+    None for a user without a home folder, too.
+    """
     chosen = os.environ.get(FOLDER)
     if chosen is not None:
         return Path(chosen) if chosen else None
     from platformdirs import user_cache_dir
 
-    return Path(user_cache_dir("w2vcheck", appauthor=False))
+    try:
+        return Path(user_cache_dir("w2vcheck", appauthor=False))
+    except RuntimeError:  # a user without a home, as containers have them
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,8 @@ def _write_frame(frame: pl.DataFrame, written: BytesIO) -> None:
 
 
 def _hash_of(file: Path) -> bytes:
+    if not file.is_file():
+        raise ValueError("a pipe: reading it here would leave nothing of it")
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").digest()
 
@@ -201,15 +215,20 @@ def _entries(place: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 
 def _trim(place: Path, most: int) -> None:
-    """Remove the entries used longest ago until no more than `most` bytes are left."""
-    entries = sorted(_entries(place), key=lambda entry: (entry[1].st_mtime_ns, entry[0].name))
+    """Remove what was left behind, then the entries used longest ago until no more than `most` bytes are left."""
+    entries = sorted(_entries(place), key=lambda entry: (not _is_left_behind(*entry), entry[1].st_mtime_ns, entry[0].name))
     left = sum(stat.st_size for _, stat in entries)
     for file, stat in entries:
-        if left <= most:
+        if left <= most and not _is_left_behind(file, stat):
             return
         with suppress(OSError):
             file.unlink()
         left -= stat.st_size
+
+
+def _is_left_behind(file: Path, stat: os.stat_result) -> bool:
+    """Whether a writer that was killed left this behind; others finish within seconds."""
+    return file.name.startswith(_UNFINISHED) and stat.st_mtime < time() - LEFT_BEHIND
 
 
 def size(place: Path) -> tuple[int, int]:

@@ -501,3 +501,29 @@ def test_importing_a_table_for_its_type_is_light() -> None:
     loaded = "import sys, w2vcheck.data.table; print(*{'polars', 'narwhals', 'numpy', 'pandas'} & set(sys.modules))"
     root = str(Path(__file__).parents[2])
     assert subprocess.run([sys.executable, "-c", loaded], cwd=root, check=True, capture_output=True, text=True).stdout == "\n"
+
+
+def test_dates_that_python_does_not_have_are_text_by_their_distance(tmp_path: Path) -> None:
+    """Spark and Parquet have the years 0 and 200000; other columns of such a table can be audited all the same."""
+    days = pl.Series("day", [0, 2_932_896, 2_932_897, 73_000_000, None], pl.Int32).cast(pl.Date)
+    moments = pl.Series("at", [0, 253_402_300_799_999, 253_402_300_800_000, -(2**62), None], pl.Int64).cast(pl.Datetime("ms"))
+    pl.DataFrame([days, moments]).write_parquet(tmp_path / "a.parquet")
+
+    table = read_table(str(tmp_path / "a.parquet"))
+
+    assert strings(table, "day").to_list() == [
+        "1970-01-01", "9999-12-31", "2932897 days from 1970-01-01", "73000000 days from 1970-01-01", None,
+    ]  # fmt: skip
+    assert strings(table, "at").to_list() == [
+        "1970-01-01 00:00:00", "9999-12-31 23:59:59.999000", "253402300800000 ms from 1970-01-01",
+        f"{-(2**62)} ms from 1970-01-01", None,
+    ]  # fmt: skip
+
+
+def test_values_beyond_python_inside_lists_are_a_sentence(tmp_path: Path) -> None:
+    lists = pl.Series("l", [[10_000_000]], pl.List(pl.Int32)).cast(pl.List(pl.Date))
+    pl.DataFrame([lists, pl.Series("b", [1])]).write_parquet(tmp_path / "a.parquet")
+    table = read_table(str(tmp_path / "a.parquet"))
+
+    with pytest.raises(DataError, match=r"found List\(Date\) beyond the range of Python in column 'l'"):
+        strings(table, "l")

@@ -1,5 +1,6 @@
 """`w2vcheck cache`: where the cache is, how large, and clearing it."""
 
+import os
 from pathlib import Path
 
 import typer
@@ -45,5 +46,7 @@ def _folder() -> Path:
 
     place = folder()
     if place is None:
+        if FOLDER not in os.environ:
+            raise ConfigError("a cache", "no home folder to have it in", f"set HOME, or {FOLDER} to a folder")
         raise ConfigError("a cache", f"it switched off by an empty {FOLDER}", "unset that variable")
     return place

@@ -68,6 +68,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
     """
     from w2vcheck.ci.judging import judged, standards
     from w2vcheck.cli.show import exit_code, progress, write
+    from w2vcheck.cli.streams import put
     from w2vcheck.errors import ConfigError, SourceError
     from w2vcheck.linter import COLLECT_AFTER, lint_each, lint_settings, mend, read_each, report_on
     from w2vcheck.privacy import without_texts
@@ -100,7 +101,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
         sources = _stdin(stdin_filename) if files is None else read_each(files, tell)
         if diff:
             changes = [_diff(mend(one, settings, unsafe=unsafe_fixes)) for one in sources if not isinstance(one, SourceError)]
-            sys.stdout.buffer.write("".join(changes).encode("utf-8", "replace"))
+            put("".join(changes).encode("utf-8", "replace"), sys.stdout)
             raise typer.Exit(FINDINGS if any(changes) else CLEAN)
         fixes = 0
         if fix:
@@ -140,9 +141,10 @@ def _files(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...
 
 def _stdin(name: str | None) -> "Iterator[Source | SourceError]":
     """What comes on standard input, called `name`. Raises `SourceError`."""
+    from w2vcheck.cli.streams import read_all
     from w2vcheck.code.source import source_from
 
-    return iter((source_from(sys.stdin.buffer.read(), name or STDIN_NAME),))
+    return iter((source_from(read_all(), name or STDIN_NAME),))
 
 
 def _saved(mended: "Mended", paths: tuple[str, ...]) -> "tuple[int, Source | None]":
@@ -151,10 +153,10 @@ def _saved(mended: "Mended", paths: tuple[str, ...]) -> "tuple[int, Source | Non
     The first number is that of the fixes.
     """
     from w2vcheck.cli.show import save
+    from w2vcheck.cli.streams import put
 
     if _is_stdin(paths):
-        sys.stdout.buffer.write(mended.after.raw)
-        sys.stdout.buffer.flush()
+        put(mended.after.raw, sys.stdout)
         return len(mended.fixes), mended.after
     if mended.after.raw != mended.before.raw:
         save(mended.after.raw, Path(mended.after.path))

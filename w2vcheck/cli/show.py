@@ -4,15 +4,17 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from w2vcheck.artefacts import Progress, silent
 from w2vcheck.cli import CLEAN, FAILED, FINDINGS
+from w2vcheck.cli.streams import put
 from w2vcheck.errors import ConfigError
 from w2vcheck.report.formats import View, render
 from w2vcheck.results import Report
+from w2vcheck.whole_file import write_whole
 
 
 @contextmanager
@@ -72,7 +74,7 @@ def write_script(report: Report, script: Path) -> None:
         reason = next((one.reason for one in report.skipped if one.name == "pipeline"), "nothing to write")
         raise ConfigError("an experiment that can be written as a script", reason, "leave --write-pipeline out", str(script))
     try:
-        _save(report.pipeline.encode("utf-8", "backslashreplace"), script)
+        write_whole(report.pipeline.encode("utf-8", "backslashreplace"), script)
     except OSError as error:
         raise _unwritable(script, (error.strerror or str(error)).lower()) from error
 
@@ -84,11 +86,10 @@ def write(report: Report, form: str, output: Path | None, view: View, *, to_stde
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
     text = render(report, form, replace(view, width=width, color=color))
     if output is None:
-        stream.buffer.write(text.encode("utf-8", "replace"))
-        stream.buffer.flush()
+        put(text.encode("utf-8", "replace"), stream)
         return
     try:
-        _save(text.encode("utf-8", "replace"), output)
+        write_whole(text.encode("utf-8", "replace"), output)
     except OSError as error:
         raise _unwritable(output, (error.strerror or str(error)).lower()) from error
 
@@ -105,27 +106,10 @@ def save(content: bytes, file: Path) -> None:
     """Replace a file that is there: whole or not at all, with its permissions, and behind a link where it is one."""
     real = file.resolve()
     try:
-        _save(content, real, mode=real.stat().st_mode)
+        write_whole(content, real, mode=real.stat().st_mode)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ConfigError("a file that can be mended", reason, "check its permissions", str(file)) from error
-
-
-def _save(content: bytes, output: Path, *, mode: int | None = None) -> None:
-    """Write beside the file, then rename; but straight into a device or pipe such as /dev/null, which must stay one."""
-    if output.exists() and not output.is_file():
-        output.write_bytes(content)
-        return
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-        if mode is not None:
-            unfinished.chmod(mode)
-        unfinished.replace(output)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink()
 
 
 def _unwritable(output: Path, found: str) -> ConfigError:

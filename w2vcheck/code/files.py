@@ -39,8 +39,17 @@ def _files(path: str) -> list[str]:
 def _below(folder: Path) -> Iterator[str]:
     for here, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not _is_left_out(Path(here), name)]
-        yield from (str(Path(here, name)) for name in files if name.endswith(SUFFIXES) and not name.startswith("."))
+        yield from (
+            str(path)
+            for name in files
+            if name.endswith(SUFFIXES) and not name.startswith(".") and _can_be_read(path := Path(here, name))
+        )
 
 
 def _is_left_out(here: Path, name: str) -> bool:
     return name.startswith(".") or name in LEFT_OUT or (here / name / "pyvenv.cfg").exists()
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether this is no pipe or device, at which reading would wait for ever. A broken link passes, to be reported."""
+    return path.is_file() or not path.exists()

@@ -231,5 +231,7 @@ def parse(text: str) -> tuple[ast.Module | None, str | None]:
             return ast.parse(text), None
         except SyntaxError as error:
             return None, f"line {error.lineno or 1}: {error.msg}"
-        except (ValueError, RecursionError, MemoryError) as error:  # a NUL in the text; thousands of brackets
-            return None, str(error) or "nested too deeply"
+        except ValueError as error:  # a NUL in the text
+            return None, str(error)
+        except (RecursionError, MemoryError):  # thousands of brackets, or of terms in one sum
+            return None, "nested too deeply"

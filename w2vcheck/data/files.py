@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import re
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -127,6 +128,15 @@ def form_of(path: str, encoding: str | None = None) -> str:
         return _form(path, suffix, head[bom:])
 
 
+def is_regular(path: str) -> bool:
+    """Whether this is no pipe, device or folder, as far as can be told: one that can be read twice, or is not there at all."""
+    try:
+        kind = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return True
+    return stat.S_ISREG(kind)
+
+
 def _empty(path: str) -> DataError:
     return DataError("a table", "an empty file", "check how it was written", path)
 
@@ -142,7 +152,7 @@ def _opened(path: str) -> Iterator[tuple[IO[bytes], bool]]:
     if "\0" in path:
         raise DataError("the path of a data file", "a path with a NUL character", "check the path", path.replace("\0", ""))
     try:
-        with Path(path).open("rb") as file:
+        with system_errors(path), Path(path).open("rb") as file:
             packed = file.peek(2).startswith(_GZIP)
             if path.lower().endswith(".gz") and not packed and file.peek(1):
                 raise DataError("gzip data", "a file that does not begin as gzip does", "pack it again or drop .gz", path)
@@ -153,6 +163,15 @@ def _opened(path: str) -> Iterator[tuple[IO[bytes], bool]]:
                 yield cast("IO[bytes]", unpacked), True
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError("gzip data", "a damaged or cut-off file", "download or pack it again", path) from error
+
+
+@contextmanager
+def system_errors(path: str) -> Iterator[None]:
+    """Errors of the system in what happens to the file at `path`, as `DataError`; it may vanish at any moment."""
+    try:
+        yield
+    except gzip.BadGzipFile:  # an OSError, but not one of the system
+        raise
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DataError("a data file", "no file of this name", _nearby(path), path) from error
     except IsADirectoryError as error:

@@ -100,8 +100,10 @@ def strings(table: Table, column: str) -> pl.Series:
             text = series.cast(pl.String)
         case dtype if dtype.is_float() and not series.null_count():
             text = pl.Series(column, [_text(cell) for cell in series.to_numpy()], pl.String)
+        case pl.Date | pl.Datetime:
+            text = _dates(series)
         case _:
-            text = pl.Series(column, [_text(cell) for cell in series.to_list()], pl.String)
+            text = pl.Series(column, [_text(cell) for cell in _cells(series, table.source)], pl.String)
     return text.replace("", None) if (text == "").any() else text
 
 
@@ -131,6 +133,40 @@ def lines(table: Table, rows: Sequence[int]) -> list[int | None]:
     if table.first_lines is None:
         return [None] * len(rows)
     return [int(table.first_lines[row]) for row in rows]
+
+
+_UNITS_OF_A_DAY = {"days": 1, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+"""How many units of time a day has."""
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
+"""The first of January of the year 1 and the last of December 9999, counted from 1970-01-01: no other dates exist in Python."""
+
+
+def _dates(series: pl.Series) -> pl.Series:
+    """Dates and times of day as text; those beyond the years 1 to 9999, which Python has not, by their distance from 1970."""
+    import polars as pl
+
+    stamps = series.to_physical()
+    unit = series.dtype.time_unit if isinstance(series.dtype, pl.Datetime) else "days"
+    a_day = _UNITS_OF_A_DAY[unit]
+    margin = a_day if isinstance(series.dtype, pl.Datetime) and series.dtype.time_zone else 0  # a day may begin earlier there
+    beyond = (stamps < _FIRST_DAY * a_day + margin) | (stamps > (_LAST_DAY + 1) * a_day - 1 - margin)
+    if not beyond.any():
+        return pl.Series(series.name, [_text(cell) for cell in series.to_list()], pl.String)
+    within = series.set(beyond.fill_null(value=False), None).to_list()
+    cells = zip(within, stamps.to_list(), beyond.to_list(), strict=True)
+    said = [f"{stamp} {unit} from 1970-01-01" if odd else _text(cell) for cell, stamp, odd in cells]
+    return pl.Series(series.name, said, pl.String)
+
+
+def _cells(series: pl.Series, source: str) -> list[object]:
+    """The cells of a column as objects of Python. Raises `DataError` for what Python has no object for."""
+    import polars as pl
+
+    try:
+        return series.to_list()
+    except (pl.exceptions.PanicException, OverflowError, ValueError) as error:  # a date of the year 99999 in a list
+        found = f"{series.dtype} beyond the range of Python in column {series.name!r}"
+        raise DataError("values that can be read", found, "write that column as text, or leave it out", source) from error
 
 
 def _checked(table: Table) -> Table:

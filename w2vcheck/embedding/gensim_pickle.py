@@ -9,7 +9,8 @@ import pickle
 import re
 import zlib
 from collections.abc import Mapping
-from io import BufferedIOBase
+from io import BufferedIOBase, BufferedReader
+from mmap import ACCESS_READ, mmap
 from tokenize import TokenError
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -17,6 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from w2vcheck.embedding.pickle_memo import highest_slot
 from w2vcheck.errors import DataError
 
 DAMAGED_ARRAY = (
@@ -195,6 +197,7 @@ class _Reader(pickle.Unpickler):
 
 def root_of(stream: BufferedIOBase) -> StandIn:
     """The object that a pickle holds, in stand-ins. Raises `RefusedError`, and `DataError` for a damaged file."""
+    _check_memo(stream)
     reader = _Reader(stream)
     broken: Exception | None = None
     found: object = None
@@ -211,6 +214,20 @@ def root_of(stream: BufferedIOBase) -> StandIn:
     if not isinstance(found, StandIn):
         raise DataError("a model saved by gensim", f"a pickled {type(found).__name__}", "save the model with its own save()")
     return found
+
+
+def _check_memo(stream: BufferedIOBase) -> None:
+    """Refuse a pickle that asks for more memory than it can use. Raises `DataError`."""
+    if isinstance(stream, BufferedReader):
+        with mmap(stream.fileno(), 0, access=ACCESS_READ) as mapped:
+            highest, size = highest_slot(mapped), len(mapped)
+    else:  # it was compressed
+        content = stream.read()
+        stream.seek(0)
+        highest, size = highest_slot(content), len(content)
+    if highest > size:
+        found = "a damaged pickle that asks for more memory than it can use"
+        raise DataError("a model saved by gensim", found, "save or copy the model again")
 
 
 def _legible(name: str) -> str:

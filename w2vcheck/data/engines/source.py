@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from w2vcheck.data.delimited import find_separator, header, positions, well_quoted
-from w2vcheck.data.files import form_of
+from w2vcheck.data.files import form_of, is_regular, system_errors
 from w2vcheck.data.table import Table, read_table
 
 if TYPE_CHECKING:
@@ -64,13 +64,17 @@ def of_table(table: Table) -> Source:
 
 
 def open_source(path: str, encoding: str | None, most: int) -> Source | Table:
-    """The table in a file: as a `Table` where it has at most `most` rows, else as a `Source`. Raises `DataError`."""
-    form = form_of(path, encoding)
+    """The table in a file: as a `Table` where it has at most `most` rows, else as a `Source`. Raises `DataError`.
+
+    A pipe, which can be read only once, is held in memory like a table of any other kind.
+    """
+    form = form_of(path, encoding) if is_regular(path) else "other"
     if form == "parquet":
         found = _parquet(path)
         return found if found.rows > most else read_table(path, encoding=encoding)
-    if form == "csv" and _lines_beyond(path, most):
-        shape = _shape(path)
+    if form == "csv":
+        with system_errors(path):
+            shape = _shape(path) if _lines_beyond(path, most) else None
         if shape is not None and shape.rows > most:
             return shape
     table = read_table(path, encoding=encoding)

@@ -1,0 +1,44 @@
+"""Writing a file so that it is whole, or as it was: also when the disk is full, or the process is killed."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from time import time
+
+_PREFIX, _SUFFIX = ".w2vcheck-", ".part"
+"""Of the file that is being written: a name of its own, since the name of the file may already be as long as names may be."""
+LEFT_BEHIND = 3600
+"""Seconds after which such a file is one that a killed process left behind; writing takes far less."""
+
+
+def write_whole(content: bytes, file: Path, *, mode: int | None = None) -> None:
+    """Write beside the file, then rename; but straight into a device or pipe such as /dev/null, which must stay one.
+
+    `mode` are the permissions that the file gets, where not the usual ones. Raises OSError; the file is then as it was.
+    """
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+        return
+    _sweep(file.parent)
+    unfinished = file.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+    try:
+        with unfinished.open("xb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        if mode is not None:
+            unfinished.chmod(mode)
+        unfinished.replace(file)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes that were killed left behind here."""
+    with suppress(OSError):
+        for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                if left.stat().st_mtime < time() - LEFT_BEHIND:
+                    left.unlink()
