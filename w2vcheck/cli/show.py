@@ -73,10 +73,7 @@ def write_script(report: Report, script: Path) -> None:
     if not report.pipeline:
         reason = next((one.reason for one in report.skipped if one.name == "pipeline"), "nothing to write")
         raise ConfigError("an experiment that can be written as a script", reason, "leave --write-pipeline out", str(script))
-    try:
-        write_whole(report.pipeline.encode("utf-8", "backslashreplace"), script)
-    except OSError as error:
-        raise _unwritable(script, (error.strerror or str(error)).lower()) from error
+    save_new(report.pipeline.encode("utf-8", "backslashreplace"), script)
 
 
 def write(report: Report, form: str, output: Path | None, view: View, *, to_stderr: bool = False) -> None:
@@ -87,17 +84,14 @@ def write(report: Report, form: str, output: Path | None, view: View, *, to_stde
     text = render(report, form, replace(view, width=width, color=color))
     if output is None:
         put(text.encode("utf-8", "replace"), stream)
-        return
-    try:
-        write_whole(text.encode("utf-8", "replace"), output)
-    except OSError as error:
-        raise _unwritable(output, (error.strerror or str(error)).lower()) from error
+    else:
+        save_new(text.encode("utf-8", "replace"), output)
 
 
 def save_new(content: bytes, file: Path) -> None:
     """Write a file, new or in place of another: whole or not at all. Raises `ConfigError`."""
     try:
-        _save(content, file)
+        write_whole(content, file)
     except OSError as error:
         raise _unwritable(file, (error.strerror or str(error)).lower()) from error
 
