@@ -109,6 +109,7 @@ def test_the_commands_are_named_by_help(run: Callable[..., Ran]) -> None:
 
     assert set(re.findall(r"^  (\w+)  ", out, flags=re.MULTILINE)) == {
         "audit",
+        "baseline",
         "cache",
         "demo",
         "lint",
