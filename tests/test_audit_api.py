@@ -213,12 +213,12 @@ def test_the_audit_disturbs_nothing_around_it() -> None:
 
 def test_the_audit_leaves_the_global_randomness_of_numpy_alone() -> None:
     np.random.seed(7)  # noqa: NPY002 - the caller's global state is what this is about
-    expected = np.random.random()  # noqa: NPY002
-    np.random.seed(7)  # noqa: NPY002
+    expected = np.random.random()  # noqa: NPY002 - the same
+    np.random.seed(7)  # noqa: NPY002 - the same
 
     audit(pl.DataFrame(FRAME), select=["W2V103"], options={"split.test_size": 64})
 
-    assert np.random.random() == expected  # noqa: NPY002
+    assert np.random.random() == expected  # noqa: NPY002 - the same
 
 
 def test_progress_hears_of_every_stage() -> None:
@@ -261,4 +261,4 @@ def test_public_names_are_few_and_lead_home() -> None:
         assert getattr(w2vcheck, name).__module__.startswith("w2vcheck.")
     assert Settings().seed == 0
     with pytest.raises(AttributeError, match="has no attribute 'adit'"):
-        w2vcheck.adit  # noqa: B018
+        w2vcheck.adit  # noqa: B018 - asking for it is the test

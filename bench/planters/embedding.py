@@ -11,12 +11,15 @@ from gensim.models import Word2Vec
 
 from planters.planting import Clean, Planted, marked, planter, table
 
+DEFAULTS: dict[str, object] = {"word2vec.min_count": 5}
+"""Word vectors with gensim's defaults."""
+
 
 @planter("W2V201", 300, 30, documented=300, severity="warning")
 def vocabulary_too_small(clean: Clean, strength: float, rng: np.random.Generator) -> Planted:
     """Different words in all texts."""
     texts = [" ".join(f"w{word}" for word in rng.integers(0, int(strength), 12)) for _ in clean.texts]
-    return Planted(table(texts, clean.labels), len({word for text in texts for word in text.split()}))
+    return Planted(table(texts, clean.labels), len({word for text in texts for word in text.split()}), DEFAULTS)
 
 
 @planter("W2V202", 2, 1, documented=2, severity="warning")
@@ -35,7 +38,7 @@ def low_coverage(clean: Clean, strength: float, rng: np.random.Generator) -> Pla
             words = [f"zz{rng.integers(0, 10**9)}" if rng.random() < strength else word for word in texts[row].split()]
             seen, changed = seen + len(words), changed + sum(word.startswith("zz") for word in words)
             texts[row] = " ".join(words)
-    return Planted(table(texts, clean.labels, split=split), changed / seen)
+    return Planted(table(texts, clean.labels, split=split), changed / seen, DEFAULTS)
 
 
 @planter("W2V204", 1e-6, severity="error")

@@ -44,7 +44,8 @@ def shouted_test_texts(clean: Clean, strength: float, rng: np.random.Generator) 
     split = marked(rng, len(clean.texts))
     loud = [part == "test" and bool(rng.random() < strength) for part in split]
     texts = [text.upper() if shouted else text.lower() for text, shouted in zip(clean.texts, loud, strict=True)]
-    return Planted(table(texts, clean.labels, split=split), sum(loud) / split.count("test"), {"tokens.lowercase": False})
+    options: dict[str, object] = {"tokens.lowercase": False, "word2vec.min_count": 5}
+    return Planted(table(texts, clean.labels, split=split), sum(loud) / split.count("test"), options)
 
 
 @planter("W2V213", 50, 200, documented=200, severity="warning")

@@ -55,7 +55,7 @@ def test_what_is_not_resolved_is_said() -> None:
         ("print(loss.item())", False),
     ],
 )
-def test_a_loss_trains_where_its_gradient_is_asked_for(backward: str, trains: bool) -> None:  # noqa: FBT001
+def test_a_loss_trains_where_its_gradient_is_asked_for(*, backward: str, trains: bool) -> None:
     (use,) = found(f"net = nn.Linear(2, 1)\nloss = F.mse_loss(net(x), y)\n{backward}\n").uses
 
     assert use.trains is trains
@@ -132,7 +132,7 @@ def test_numbers_that_are_written_for_labels(target: str, numbers: tuple[float, 
         ("(other > 0.5).sum()", False),
     ],
 )
-def test_scripts_that_treat_outputs_as_classes(more: str, classes: bool) -> None:  # noqa: FBT001
+def test_scripts_that_treat_outputs_as_classes(*, more: str, classes: bool) -> None:
     text = f"net = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())\nF.mse_loss(net(x), y).backward()\n{more}\n"
     read_script = read(text)
 
@@ -185,7 +185,7 @@ df = pd.read_csv('f')
         ("x, b = train_test_split(df)\na, c = train_test_split(x)", False),
     ],
 )
-def test_which_rows_have_rows_in_common(text: str, overlap: bool) -> None:  # noqa: FBT001
+def test_which_rows_have_rows_in_common(*, text: str, overlap: bool) -> None:
     from w2vcheck.code.rows import meet
 
     read_script = read(SPLITS + text + "\nprint(a, b)\n")

@@ -66,7 +66,7 @@ def test_seconds_and_milliseconds_count_only_under_such_a_name() -> None:
 
 
 @pytest.mark.parametrize(("bad", "are_dates"), [(4, True), (6, False)])
-def test_five_in_a_hundred_may_be_something_else(bad: int, are_dates: bool) -> None:  # noqa: FBT001
+def test_five_in_a_hundred_may_be_something_else(*, bad: int, are_dates: bool) -> None:
     cells = pl.Series(["2024-02-13"] * (100 - bad) + ["soon"] * bad)
 
     assert (read_dates(cells, named=False) is not None) == are_dates

@@ -453,7 +453,7 @@ def test_frames_that_are_no_tables() -> None:
         ([[1, 2], [], None], pl.List(pl.Int64), ["[1, 2]", "[]", None]),
         ([["a"], ["é"], None], pl.List(pl.String), ['["a"]', '["é"]', None]),
         ([{"x": 1}, {"x": None}, None], pl.Struct({"x": pl.Int64}), ['{"x": 1}', '{"x": null}', None]),
-        ([datetime(2020, 1, 2, 3), None, None], pl.Datetime, ["2020-01-02 03:00:00", None, None]),  # noqa: DTZ001
+        ([datetime(2020, 1, 2, 3), None, None], pl.Datetime, ["2020-01-02 03:00:00", None, None]),  # noqa: DTZ001 - cells have no time zone
         ([b"a", b"\xff", None], pl.Binary, ["a", "\ufffd", None]),
         ([None, None, None], pl.Null, [None, None, None]),
     ],

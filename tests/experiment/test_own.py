@@ -18,7 +18,7 @@ from w2vcheck.data.target import Classes
 from w2vcheck.experiment.approach import Approach
 from w2vcheck.experiment.as_written import AsWritten
 from w2vcheck.experiment.own import Own, in_place
-from w2vcheck.results import Report
+from w2vcheck.results import Report, Severity
 from w2vcheck.settings import Settings, override
 
 NAMES = tuple(f"f{column}" for column in range(5))
@@ -242,3 +242,30 @@ def test_a_fault_of_a_module_has_a_step_that_leads_to_what_the_mended_module_sco
     assert step.code == code
     assert says in step.sentence
     assert honest.accuracy.value == step.accuracy.value > report.waterfall[0].accuracy.value
+
+
+def test_targets_out_of_reach_that_cost_nothing_are_no_error(frame: pl.DataFrame) -> None:
+    def shifted(outputs: Tensor, targets: Tensor) -> Tensor:
+        return nn.functional.mse_loss(outputs, 2 * targets.reshape(outputs.shape) - 1)
+
+    module = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
+    optimizer = torch.optim.SGD(module.parameters(), lr=0.5)
+
+    (finding,) = audit(frame, lambda: (module, shifted, optimizer), "W2V406").findings
+
+    assert finding.severity is Severity.WARNING
+    assert finding.impact is not None
+    assert finding.impact.difference.low <= 0 <= finding.impact.difference.high
+
+
+def test_targets_out_of_reach_that_put_every_row_into_one_class_are_an_error() -> None:
+    generator = torch.Generator().manual_seed(0)
+    inputs = torch.randn(80, 5, generator=generator)
+    targets = inputs[:, :1].sign()
+    module = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
+
+    report = w2vcheck.audit_model(module, nn.MSELoss(), (inputs, targets), select=["W2V406"])
+
+    (finding,) = report.findings  # a threshold of zero, as targets of -1 and 1 have it, is below every probability
+    assert finding.severity is Severity.ERROR
+    assert "that loses" in finding.message

@@ -47,6 +47,7 @@ _KEEPING_CALLS = frozenset((
     "numpy.array", "numpy.asarray", "torch.autograd.Variable", "torch.nn.functional.dropout",
 ))  # fmt: skip
 _KEEPING_MODULES = frozenset(("torch.nn.Dropout", "torch.nn.BatchNorm1d", "torch.nn.LayerNorm", "torch.nn.Identity"))
+_MEMORIES = frozenset(("torch.nn.RNN", "torch.nn.GRU", "torch.nn.LSTM"))
 _FRAMES = (
     "pandas.read_csv",
     "pandas.read_table",
@@ -93,6 +94,8 @@ def shape(value: Value | None, depth: int = 0) -> Shape | None:  # noqa: C901, P
             return (None,)
         case Value(kind="item", owner=Value() as owner, args=[key]):
             return _of_item(owner, key, inner)
+        case Value(kind="part", owner=Value(kind="apply" | "part") as made, constant=int(n)) if found := _of_memory(made, n):
+            return found
         case Value(kind="part", owner=Value(name="sklearn.model_selection.train_test_split") as made, constant=int(n)):
             return inner(made.args[n // 2]) if n // 2 < len(made.args) else None
         case Value(kind="element", name="batch", owner=Value() as one):
@@ -126,6 +129,29 @@ def shape(value: Value | None, depth: int = 0) -> Shape | None:  # noqa: C901, P
 
 
 Inner = Callable[[Value | None], Shape | None]
+
+
+def _of_memory(made: Value, part: int) -> Shape | None:
+    """What a recurrent layer gives back: the outputs of all steps, and the last states (of an LSTM a pair of them).
+
+    Shapes as torch's documentation has them, for batches; with a projection they are others.
+    """
+    if made.kind == "part":
+        layer = made.owner.owner if made.owner is not None and made.owner.kind == "apply" and made.constant == 1 else None
+        is_state = layer is not None and layer.name == "torch.nn.LSTM"
+    else:
+        layer, is_state = made.owner, part == 1 and made.owner is not None and made.owner.name != "torch.nn.LSTM"
+    if layer is None or layer.kind != "call" or layer.name not in _MEMORIES or "proj_size" in layer.keywords:
+        return None
+    hidden = whole(layer.argument(1, "hidden_size"))
+    given, both = layer.argument(2, "num_layers"), layer.keywords.get("bidirectional")
+    layers = 1 if given is None else whole(given)
+    ways = 1 if both is None or is_constant(both, False) else 2 if is_constant(both, True) else None
+    if hidden is None or ways is None:
+        return None
+    if is_state:
+        return (None if layers is None else layers * ways, None, hidden)
+    return (None, None, hidden * ways) if made.kind == "apply" and part == 0 else None
 
 
 def _if_flat(found: Shape | None) -> Shape | None:
@@ -219,7 +245,7 @@ def _of_item(owner: Value, key: Value, inner: Inner) -> Shape | None:  # noqa: P
         if is_constant(second, None):
             return (*before[:1], 1, *before[1:])
         if whole(second) is not None:
-            return before[:1]
+            return (*before[:1], *before[2:])
         if second.kind == "slice" and len(before) == 2:
             low, high = whole(second.args[0]) or 0, whole(second.args[1])
             return (before[0], high - low if high is not None and 0 <= low < high else None)

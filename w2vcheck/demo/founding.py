@@ -70,7 +70,7 @@ epochs = 500
 """
 
 _SCRIPT = """\
-# ruff: noqa: ANN001, ANN201, ANN204, D100, D101, D102, PLR0402, PTH123
+# ruff: noqa: ANN001, ANN201, ANN204, D100, D101, D102, PLR0402, PTH123 - as people write it
 # The script of the founding case: read by w2vcheck, never run. Every mistake is on purpose.
 import numpy as np
 import pandas as pd

@@ -232,6 +232,30 @@ def same_shape(loss: str) -> Mending:
     return mend
 
 
+def within_reach(loss: str) -> Mending:
+    """Zeros and ones for targets, under torch's own loss of this name: what a probability can reach."""
+
+    def mend(trial: Trial) -> Trial:
+        train = trial.train
+        if train.codes is None:
+            raise Unavailable("the targets are no classes")
+        with torch.no_grad():
+            shape = trial.build()[0].eval()(train.inputs[:2]).shape
+        several = len(shape) > 1 and shape[1] > 1
+        if not several and trial.k != 2:
+            raise Unavailable("one output for several classes")
+        ids = torch.as_tensor(train.codes, dtype=torch.int64)
+        targets = nn.functional.one_hot(ids, shape[1]).float() if several else ids.float().reshape(-1, *shape[1:])
+
+        def decide(outputs: Tensor) -> Any:
+            flat = outputs.reshape(len(outputs), -1)
+            return (flat.argmax(dim=1) if several else (flat[:, 0] > 0.5)).numpy().astype(np.int32)
+
+        return replace(trial, loss=BY_NUMBER[loss](), decide=decide, train=replace(train, targets=targets))
+
+    return mend
+
+
 def permuted(trial: Trial) -> Trial:
     """Labels dealt out anew among the training rows, which are then scored: what is right is learnt by heart."""
     order = np.random.default_rng(trial.seed).permutation(len(trial.train.inputs))

@@ -11,7 +11,8 @@ Words with count >= `min_count` in the training text (the training rows, or the 
 exactly; `min_count` as configured, else gensim's default of 5. An error below 50 words, a warning below 500.
 The lower cut follows gensim's maintainer ("if you only have a vocabulary of 30 words, word2vec is unlikely an
 appropriate technology"), the upper one separates the corpora on which averaged vectors came near TF-IDF from
-those on which they did not.
+those on which they did not. A note at the most where the experiment uses no word vectors: it then says what
+gensim's defaults would give.
 
 ## Fix
 Train on more text of the same kind, or take vectors trained elsewhere; on so few words TF-IDF is the better
@@ -31,6 +32,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from w2vcheck.data.vocabulary import TrainingText, Vocabulary
+from w2vcheck.embedding.use import at_most, for_whom
 from w2vcheck.experiment.remedies import retrained
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
@@ -72,13 +74,14 @@ def check(text: TrainingText, vocabulary: Vocabulary, settings: Settings, option
         f"{_few(vocabulary.size)} a vector: those that occur at least "
         f"{times(vocabulary.min_count)} in {text.source} ({count(n_tokens, 'tokens')}; min_count is "
         f"{vocabulary.min_count}, {vocabulary.says}).",
-        severity=Severity.ERROR if vocabulary.size < options.error_below else Severity.WARNING,
+        severity=at_most(Severity.ERROR if vocabulary.size < options.error_below else Severity.WARNING, settings),
         measure=measure,
         locations=settings.place("word2vec.corpus") if settings.word2vec.corpus else settings.place("word2vec.min_count"),
         evidence=(
             Evidence(
                 "the most frequent:", tuple(Quote(f"{text.tokens.types[word]} ({text.counts[word]:,})") for word in frequent)
             ),
+            *for_whom(settings),
         ),
         remedy=retrained(),
     )

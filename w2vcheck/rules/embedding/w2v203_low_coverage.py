@@ -17,6 +17,8 @@ above 5 %.
 Where the vectors come from a file and nothing says how the texts are cut, w2vcheck has cut them its own way; words that
 only it spells differently (see W2V212) then count as known.
 
+A note at the most where the experiment uses no word vectors: it then says what gensim's defaults would give.
+
 ## Fix
 Tokenise the training text and the data the same way, lower `min_count`, or train on more text.
 
@@ -40,10 +42,12 @@ from w2vcheck.data.split import Split
 from w2vcheck.data.vocabulary import RunningText, Vocabulary
 from w2vcheck.embedding.coverage import LookedUp, share_of_tokens
 from w2vcheck.embedding.respelling import best_respelling
+from w2vcheck.embedding.use import at_most, for_whom
 from w2vcheck.experiment.remedies import retrained
 from w2vcheck.remedy import Remedy
 from w2vcheck.results import Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
+from w2vcheck.settings import Settings
 from w2vcheck.wording import count, figure
 
 RULE = Rule(
@@ -69,7 +73,13 @@ class Options:
 
 @RULE.check
 def check(
-    data: Dataset, corpus: Corpus, looked: LookedUp, vocabulary: Vocabulary, split: Split, options: Options
+    data: Dataset,
+    corpus: Corpus,
+    looked: LookedUp,
+    vocabulary: Vocabulary,
+    split: Split,
+    settings: Settings,
+    options: Options,
 ) -> Iterator[Result]:
     """Look up every test token in the vocabulary."""
     known = looked.per_text(_known(looked))
@@ -78,28 +88,30 @@ def check(
     blank = split.test[(known == 0)]
     unknown = Measure.share("test texts without any known word", len(blank), len(split.test), scope="test texts")
     yield unknown
-    yield from _judge(covered, looked, f"min_count {vocabulary.min_count}, {vocabulary.says}", retrained(), options)
+    yield from _judge(covered, looked, f"min_count {vocabulary.min_count}, {vocabulary.says}", retrained(), settings, options)
     if unknown.low > options.warn_unknown_texts:
         yield RULE.finding(
             f"{count(len(blank), 'test texts')}, {figure(unknown)}, {'has' if len(blank) == 1 else 'have'} no "
             f"word with a vector.",
-            severity=Severity.ERROR if unknown.low > options.error_unknown_texts else Severity.WARNING,
+            severity=at_most(Severity.ERROR if unknown.low > options.error_unknown_texts else Severity.WARNING, settings),
             measure=unknown,
             locations=data.places(blank[:3].tolist(), corpus.column),
-            evidence=(Evidence("for example", data.quotes(blank.tolist(), corpus.column)),),
+            evidence=(Evidence("for example", data.quotes(blank.tolist(), corpus.column)), *for_whom(settings)),
             remedy=retrained(),
         )
 
 
 @RULE.check
-def check_corpus(running: RunningText, looked: LookedUp, data: Dataset | None, options: Options) -> Iterator[Result]:
+def check_corpus(
+    running: RunningText, looked: LookedUp, data: Dataset | None, settings: Settings, options: Options
+) -> Iterator[Result]:
     """Look up every token of the corpus that a file of vectors is held against."""
     if data is not None:
         raise Unavailable("the test rows are looked at")
     lengths = looked.tokens.lengths[looked.rows]
     covered = share_of_tokens("tokens that have a vector", looked.per_text(_known(looked)), lengths, looked.of)
     yield covered
-    yield from _judge(covered, looked, f"cut as {running.tokens.says}", None, options)
+    yield from _judge(covered, looked, f"cut as {running.tokens.says}", None, settings, options)
 
 
 def _known(looked: LookedUp) -> NDArray[np.bool_]:
@@ -108,20 +120,23 @@ def _known(looked: LookedUp) -> NDArray[np.bool_]:
     return looked.known if respelt is None else looked.known | respelt.types
 
 
-def _judge(covered: Measure, looked: LookedUp, how: str, remedy: Remedy | None, options: Options) -> Iterator[Result]:
+def _judge(
+    covered: Measure, looked: LookedUp, how: str, remedy: Remedy | None, settings: Settings, options: Options
+) -> Iterator[Result]:
     if covered.high >= options.warn_below:
         return
     missing = np.where(_known(looked), 0, looked.tokens.counts(looked.rows))
     frequent = np.argsort(-missing, kind="stable")[:5]
     yield RULE.finding(
         f"Only {figure(covered)} of the {looked.of} have a vector ({how}).",
-        severity=Severity.ERROR if covered.high < options.error_below else Severity.WARNING,
+        severity=at_most(Severity.ERROR if covered.high < options.error_below else Severity.WARNING, settings),
         measure=covered,
         evidence=(
             Evidence(
                 "most frequent without a vector:",
                 tuple(Quote(str(looked.tokens.types[word])) for word in frequent if missing[word]),
             ),
+            *for_whom(settings),
         ),
         remedy=remedy,
     )

@@ -21,6 +21,8 @@ of clean ones), vectors and texts are cut alike, a word is merely known once for
 note. It is a note as well where the vectors come from a file and nothing says how the texts are cut, since w2vcheck has then
 cut them its own way (lower-cased words).
 
+A note at the most where the experiment uses no word vectors: it then says what gensim's defaults would give.
+
 ## Fix
 Cut and fold the texts the way the training text was cut.
 
@@ -40,6 +42,7 @@ import numpy as np
 from w2vcheck.data.dataset import Dataset
 from w2vcheck.embedding.coverage import LookedUp, share_of_tokens
 from w2vcheck.embedding.respelling import KEEPING_CASE, best_respelling
+from w2vcheck.embedding.use import at_most, for_whom
 from w2vcheck.results import Confidence, Evidence, Measure, Quote, Severity
 from w2vcheck.rule import Result, Rule
 from w2vcheck.settings import Settings
@@ -92,13 +95,14 @@ def check(looked: LookedUp, data: Dataset | None, settings: Settings, options: O
     frequent = np.argsort(-words, kind="stable")[:5]
     yield RULE.finding(
         f"{respelt.how[0].upper()}{respelt.how[1:]} would give a vector to {figure(measure)} of the {looked.of} that have none.",
-        severity=severity,
+        severity=at_most(severity, settings),
         confidence=Confidence.MEDIUM if looked.assumed else Confidence.HIGH,
         measure=measure,
         locations=settings.place("tokens.tokenizer") or settings.place("tokens.lowercase"),
         evidence=(
             Evidence(f"coverage would rise from {percent(before)} to {percent(before + gained.value)}"),
             Evidence("for example", tuple(Quote(str(looked.tokens.types[word])) for word in frequent if words[word])),
+            *for_whom(settings),
         ),
         fix=_fix(respelt.how, ours=looked.assumed, data=data is not None),
     )

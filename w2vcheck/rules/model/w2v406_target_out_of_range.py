@@ -14,6 +14,10 @@ interval. Any such row fires: a target is a property of the experiment, not a sa
 output and more than two classes every row counts; a warning where the labels are numbers, which may be meant
 as amounts.
 
+Of a module, whose loss may shift the targets on the way, a sigmoid or softmax under a regression loss is trained
+again with zeros and ones: an error when that is measurably more accurate, else a warning, since the two classes
+may still be told apart. Where nothing can be compared it is an error.
+
 In a script: the numbers that it writes for its labels (`map({...})`, `np.where`), against the range of the last
 activation and of the loss.
 
@@ -47,6 +51,7 @@ if TYPE_CHECKING:  # the check is not asked when scripts are read; what it needs
     from w2vcheck.data.dataset import Dataset
     from w2vcheck.data.target import Classes, Target
     from w2vcheck.experiment.probe import Probe
+    from w2vcheck.experiment.rematch import Rematch
     from w2vcheck.experiment.trial import Trial
     from w2vcheck.model.config import LossTargets, ModelConfig
 
@@ -62,6 +67,10 @@ RULE = Rule(
 )
 _JUDGED = ("bce", "bce_with_logits", "mse", "cross_entropy", "nll")
 NAME = "rows whose target the output cannot reach"
+
+
+PROBABILITIES = ("sigmoid", "softmax")
+REGRESSIONS = ("mse", "l1", "smooth_l1", "huber")
 
 
 @RULE.check
@@ -124,19 +133,27 @@ def _first(data: Dataset, targets: LossTargets, low: float, high: float) -> tupl
 
 
 @RULE.check
-def check_module(trial: Trial, probe: Probe) -> Iterator[Result]:
-    """The targets of one batch against what a live module can answer."""
+def check_module(trial: Trial, probe: Probe, rematch: Rematch | None) -> Iterator[Result]:
+    """The targets of one batch against what a live module can answer, and what that costs."""
     if trial.origin == "configuration":
         raise Unavailable("the configuration is judged with its table")
     if not probe.entries or not probe.pairing.loss:
         raise Unavailable(f"loss and output: {probe.refused or probe.pairing.says}")
     measure = Measure.share("targets that the output cannot reach", probe.outside, probe.entries, scope="targets of a batch")
     yield measure
-    if probe.outside:
-        reach = probe.pairing.activation if probe.pairing.activation in RANGES else probe.pairing.loss
-        yield RULE.finding(
-            f"{figure(measure)} of the targets lie outside what {reach.replace('_', '-')} allows.", measure=measure
-        )
+    if not probe.outside:
+        return
+    from w2vcheck.experiment.cost import remedy_of, told
+    from w2vcheck.experiment.mending import within_reach
+
+    reach = probe.pairing.activation if probe.pairing.activation in RANGES else probe.pairing.loss
+    message = f"{figure(measure)} of the targets lie outside what {reach.replace('_', '-')} allows"
+    compared, remedy = None, None
+    if probe.pairing.loss in REGRESSIONS and probe.pairing.activation in PROBABILITIES and rematch is not None:
+        mending = within_reach(probe.pairing.loss)
+        compared, remedy = rematch.worth(mending), remedy_of(trial, "with zeros and ones for targets", mending)
+    otherwise = Severity.ERROR if compared is None else Severity.WARNING
+    yield from told(RULE, message, compared, measure, otherwise=otherwise, remedy=remedy)
 
 
 @RULE.lint
