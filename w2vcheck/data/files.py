@@ -13,6 +13,7 @@ from encodings.aliases import aliases
 from pathlib import Path
 from typing import IO, cast
 
+from w2vcheck.data.unpacking import blocks
 from w2vcheck.errors import DataError
 
 LONGEST_FIRST_LINE = 1_000_000  # bytes; a longer one is no header and no row, so the rest is not even read
@@ -98,7 +99,8 @@ def load(path: str, encoding: str | None = None) -> Content:
         form = _form(path, suffix, head[bom:])
         if len(head) > LONGEST_FIRST_LINE and not re.search(rb"[\r\n]", head):
             raise DataError("a first line below 1 MB", "a longer one", "check that lines end in a line break", path, 1)
-        data = (head + stream.read())[bom:]
+        rest = b"".join(blocks(stream, Path(path).stat().st_size, path)) if packed else stream.read()
+        data = (head + rest)[bom:]
     if start != "utf-8":
         data = _decoded(path, data, start, bom).encode("utf-8", "replace")
     if not data or data.isspace():

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import SEEK_END, BufferedIOBase
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.dataset import TextCount
+from w2vcheck.data.unpacking import blocks
 from w2vcheck.embedding.array_files import DAMAGED, Rows, read_csv, read_npy, read_npz, separator_of, word_lists
 from w2vcheck.embedding.gensim_model import Number, read_model
 from w2vcheck.embedding.gensim_pickle import RefusedError
@@ -119,6 +120,10 @@ def open_vectors(path: Path, name: str, documents: int | None = None) -> VectorF
             first = raw.read(4)
         ending = next((ending for magic, ending in _COMPRESSED if first.startswith(magic)), "")
         with _decompressed(path, ending) as stream:
+            if ending:
+                for _ in blocks(cast("IO[bytes]", stream), path.stat().st_size):
+                    pass  # only counted: gensim unpacks the file by itself
+                stream.seek(0)
             words, more = _read(path, ending, stream, documents)
             alone = words is not None and words.of_documents
             return VectorFile(name, None if alone else words, documents=words if alone else more)
