@@ -111,6 +111,7 @@ def test_the_commands_are_named_by_help(run: Callable[..., Ran]) -> None:
         "audit",
         "cache",
         "demo",
+        "init",
         "lint",
         "rule",
         "rules",

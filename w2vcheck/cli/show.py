@@ -96,6 +96,34 @@ def save_new(content: bytes, file: Path) -> None:
         raise _unwritable(file, (error.strerror or str(error)).lower()) from error
 
 
+def create(content: bytes, file: Path) -> None:
+    """Write a file that is not there yet, whole or not at all, and never over one. Raises `ConfigError`."""
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        try:
+            unfinished.write_bytes(content)
+            _take_name(unfinished, file)
+        finally:
+            with suppress(OSError):
+                unfinished.unlink()
+    except FileExistsError as error:
+        raise ConfigError("a file that is not there yet", "one that exists", "choose another path", str(file)) from error
+    except OSError as error:
+        raise _unwritable(file, (error.strerror or str(error)).lower()) from error
+
+
+def _take_name(unfinished: Path, file: Path) -> None:
+    """Give the file its name, unless another has it: a link cannot overwrite, and where there are none, nor can a new file."""
+    try:
+        os.link(unfinished, file)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError, AttributeError):
+        with file.open("xb"):
+            pass
+        unfinished.replace(file)
+
+
 def save(content: bytes, file: Path) -> None:
     """Replace a file that is there: whole or not at all, with its permissions, and behind a link where it is one."""
     real = file.resolve()
