@@ -14,7 +14,7 @@ from w2vcheck.cli.streams import put
 from w2vcheck.errors import ConfigError
 from w2vcheck.report.formats import View, render
 from w2vcheck.results import Report
-from w2vcheck.whole_file import write_whole
+from w2vcheck.whole_file import create_whole, write_whole
 
 
 @contextmanager
@@ -98,30 +98,12 @@ def save_new(content: bytes, file: Path) -> None:
 
 def create(content: bytes, file: Path) -> None:
     """Write a file that is not there yet, whole or not at all, and never over one. Raises `ConfigError`."""
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        try:
-            unfinished.write_bytes(content)
-            _take_name(unfinished, file)
-        finally:
-            with suppress(OSError):
-                unfinished.unlink()
+        create_whole(content, file)
     except FileExistsError as error:
         raise ConfigError("a file that is not there yet", "one that exists", "choose another path", str(file)) from error
     except OSError as error:
         raise _unwritable(file, (error.strerror or str(error)).lower()) from error
-
-
-def _take_name(unfinished: Path, file: Path) -> None:
-    """Give the file its name, unless another has it: a link cannot overwrite, and where there are none, nor can a new file."""
-    try:
-        os.link(unfinished, file)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError, AttributeError):
-        with file.open("xb"):
-            pass
-        unfinished.replace(file)
 
 
 def save(content: bytes, file: Path) -> None:

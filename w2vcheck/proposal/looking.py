@@ -158,8 +158,9 @@ def _columns_of(known: Columns, store: Store) -> dict[str, Guess]:
     guesses = {}
     if known.text is not None:
         texts = store.get(Corpus).texts
-        words = texts.head(2000).str.count_matches(r"\S+").to_numpy()
-        guesses["data.text"] = Guess(known.text, f"{words.mean():.0f} words a text on average")
+        unit, pattern = ("characters", ".") if unsegmented(texts) else ("words", r"\S+")
+        sizes = texts.head(2000).str.count_matches(pattern).to_numpy()
+        guesses["data.text"] = Guess(known.text, f"{sizes.mean():.0f} {unit} a text on average")
     else:
         guesses["data.features"] = Guess(known.features, f"{count(len(known.features), 'columns')} of numbers")
     classes = store.find(ClassCounts)
