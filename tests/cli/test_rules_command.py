@@ -112,6 +112,7 @@ def test_the_commands_are_named_by_help(run: Callable[..., Ran]) -> None:
         "baseline",
         "cache",
         "demo",
+        "init",
         "lint",
         "rule",
         "rules",

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import NoReturn
 
-from w2vcheck.cli.streams import fill_closed, silence
+from w2vcheck.cli.streams import fill_closed, silence, write_utf8
 from w2vcheck.errors import ConfigError, W2vcheckError
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -19,6 +19,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def main() -> None:
     """Run the command line. A `W2vcheckError` becomes its one sentence on stderr and exit code 2; Ctrl-C one line and 130."""
     fill_closed()
+    write_utf8()
     # Libraries loaded in the middle of an audit escape its own limit; this process is ours, so they get it from here.
     os.environ.update(dict.fromkeys(THREADS, "1"))
     try:

@@ -9,6 +9,7 @@ from w2vcheck.cli.audit import audit
 from w2vcheck.cli.baseline import baseline
 from w2vcheck.cli.cache import cache
 from w2vcheck.cli.demo import demo
+from w2vcheck.cli.init import init
 from w2vcheck.cli.lint import lint
 from w2vcheck.cli.rules import rule, rules
 from w2vcheck.cli.vectors import vectors
@@ -40,6 +41,7 @@ def top(
     """Options of w2vcheck itself."""
 
 
+app.command()(init)
 app.command()(audit)
 app.command()(vectors)
 app.command()(lint)

@@ -14,7 +14,7 @@ from w2vcheck.cli.streams import put
 from w2vcheck.errors import ConfigError
 from w2vcheck.report.formats import View, render
 from w2vcheck.results import Report
-from w2vcheck.whole_file import write_whole
+from w2vcheck.whole_file import create_whole, write_whole
 
 
 @contextmanager
@@ -92,6 +92,16 @@ def save_new(content: bytes, file: Path) -> None:
     """Write a file, new or in place of another: whole or not at all. Raises `ConfigError`."""
     try:
         write_whole(content, file)
+    except OSError as error:
+        raise _unwritable(file, (error.strerror or str(error)).lower()) from error
+
+
+def create(content: bytes, file: Path) -> None:
+    """Write a file that is not there yet, whole or not at all, and never over one. Raises `ConfigError`."""
+    try:
+        create_whole(content, file)
+    except FileExistsError as error:
+        raise ConfigError("a file that is not there yet", "one that exists", "choose another path", str(file)) from error
     except OSError as error:
         raise _unwritable(file, (error.strerror or str(error)).lower()) from error
 

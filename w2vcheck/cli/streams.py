@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import TextIO
 
 from w2vcheck.errors import ConfigError
@@ -20,6 +21,13 @@ def fill_closed() -> None:
             null = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
             if number > 0:
                 setattr(sys, name, os.fdopen(null, "w", encoding="utf-8", closefd=False))
+
+
+def write_utf8() -> None:
+    """Write UTF-8 whatever the locale, as reports do: signs that cp1252 lacks would end in a traceback on Windows."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def put(content: bytes, stream: TextIO) -> None:

@@ -61,7 +61,8 @@ class SparkEngine:
         if source.frame is not None:
             advice = "give Parquet or plain UTF-8 CSV, or choose --engine polars or duckdb"
             raise DataError("a file that Spark reads itself", "a table held in memory", advice, source.path)
-        path = f"file://{Path(source.path).absolute()}"  # Java keeps the folder that it was started in
+        whole = Path(source.path).absolute().as_posix()  # Java keeps the folder that it was started in
+        path = f"file:///{whole.lstrip('/')}"
         if source.form == "parquet":
             frame = self._session.read.parquet(path)
         else:
