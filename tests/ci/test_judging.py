@@ -144,7 +144,8 @@ def test_two_equal_findings_are_two_though_one_is_accepted_by_a_comment(folder: 
     now = judged_again(quiet)
     held = hold(Report(**{name: getattr(now, name) for name in now.__slots__} | {"findings": (second,)}), before, folder, ".")
 
-    assert held.findings == held.stale == ()
+    assert held.findings == ()
+    assert held.stale == ()
     assert sorted(one.by for one in held.accepted) == ["baseline", "comment"]
 
 
