@@ -14,10 +14,11 @@ _LIMIT = 2_000  # columns of a message
 def render(report: Report) -> str:
     """One workflow command a line, worst first; empty where there is nothing to say.
 
-    Crashed rules are errors and come before all findings.
+    Crashed rules and failed gates are errors and come before all findings.
     """
     levels: dict[str, list[str]] = {command: [] for command in _COMMANDS.values()}
     levels["error"] += [_crash(failure) for failure in report.crashed]
+    levels["error"] += [_command("error", None, gate.name, gate.says) for gate in report.gates if not gate.passed]
     for finding in sorted(report.findings, key=lambda finding: finding.confidence.rank):
         levels[_COMMANDS[finding.severity]].append(_annotation(finding))
     if any(len(lines) > _MOST for lines in levels.values()):
