@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import FrozenInstanceError, dataclass, fields, replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from w2vcheck.errors import ConfigError
 from w2vcheck.results import Location
-from w2vcheck.sections import Word2VecSettings
+from w2vcheck.sections import AcceptSettings, Word2VecSettings
 from w2vcheck.settings import Settings, as_dict, check_rules, load_settings, options_for, override, resolve
 from w2vcheck.toml_source import KeyPath, key_lines
 
@@ -746,3 +747,61 @@ def test_whatever_stands_in_the_file_the_answer_is_settings_or_a_sentence(
         assert isinstance(load_settings(str(file), start=Path()), Settings)
     except ConfigError as error:
         assert re.fullmatch(r".*any\.toml(:\d+){0,2}: expected .+, found .+; .+\.", str(error), re.DOTALL)  # noqa: PT017 - either outcome is right
+
+
+ACCEPT = '[[accept]]\nrule = "W2V302"\nreason = "known"\n'
+
+
+def test_an_acceptance_is_read_with_its_date() -> None:
+    settings = read(f'seed = 1\n{ACCEPT}until = 2027-01-31\nmatch = "a"\n\n{ACCEPT}')
+
+    assert settings.accept == (
+        AcceptSettings("W2V302", "known", "a", date(2027, 1, 31)),
+        AcceptSettings("W2V302", "known"),
+    )
+    assert "accept" not in as_dict(settings)
+
+
+def test_acceptances_may_stand_in_pyproject_and_in_one_line() -> None:
+    shared = read(ACCEPT.replace("[[", "[[tool.w2vcheck."), "pyproject.toml")
+
+    assert shared.accept == (AcceptSettings("W2V302", "known"),) == read('accept = [{rule="W2V302", reason="known"}]').accept
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f'{ACCEPT}{ACCEPT}until = "2027-01-31"\n', ":7: expected a date such as 2027-01-31 for until in [[accept]], found "),
+        (f"{ACCEPT}until = 2027-01-31T10:00:00\n", ":4: expected a date such as 2027-01-31 for until"),
+        (f"{ACCEPT}until = 3\n", ":4: expected a date such as"),
+        (f"{ACCEPT}untill = 3\n", ":4: expected a setting of [[accept]], found 'untill'; did you mean 'until'."),
+        (f'{ACCEPT}{ACCEPT}match = ""\n', ":7: expected a text that is not empty for match in [[accept]]"),
+        ('[[accept]]\nrule = "W2V302"\nreason = "  "\n', ":3: expected a text that is not empty for reason in [[accept]]"),
+        (f'{ACCEPT}[[accept]]\nrule = "W2V302"\n', ":4: expected a reason in each [[accept]], found none; say in a few words"),
+        (f'{ACCEPT}[[accept]]\nreason = "so"\n', ":4: expected a rule in each [[accept]], found none; name the rule"),
+        ('[accept]\nrule = "W2V302"\n', ":1: expected tables [[accept]], found a table; write each acceptance"),
+        ("accept = [3]\n", ":1: expected tables [[accept]], found [3]"),
+        ("accept = [{reason = 3}]\n", ":1: expected a text that is not empty for reason in [[accept]], found 3"),
+        ("min_accuracy = 80\n", ":1: expected an accuracy above 0 and at most 1 for min_accuracy, found 80"),
+        ("max_drop = 1.0\n", ":1: expected a share from 0 to below 1 for max_drop"),
+        ("worse_than = -1\n", ":1: expected a number of at least 0 for worse_than"),
+        ("strict_baseline = 1\n", ":1: expected true or false for strict_baseline"),
+        ('accpt = "x"\n', "found 'accpt'; did you mean 'accept'"),
+    ],
+)
+def test_a_wrong_acceptance_or_gate_is_refused_on_its_line(text: str, says: str) -> None:
+    assert says in refused(text)
+
+
+def test_a_date_in_quotes_is_told_to_lose_them() -> None:
+    assert refused(f'{ACCEPT}until = "2027-01-31"\n').endswith("; write it without quotes.")
+
+
+def test_an_acceptance_of_a_rule_there_is_not_is_refused_on_its_line() -> None:
+    settings = read(f'{ACCEPT}[[accept]]\nrule = "W2V320"\nreason = "so"\n')
+
+    with pytest.raises(ConfigError, match=r"^w2vcheck\.toml:5: expected the code of a rule for rule in \[\[accept\]\], found"):
+        check_rules(settings, KNOWN)
+    check_rules(read(ACCEPT), KNOWN)
+    with pytest.raises(ConfigError, match=r"^Expected the code of a rule for rule in"):
+        check_rules(override(Settings(), {"accept": [{"rule": "W2V9", "reason": "so"}]}), KNOWN)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from w2vcheck.results import Crashed, Finding, Report, Severity, Verdict
 from w2vcheck.wording import count
 
+OF_FINDINGS = ("baseline", "fail-on")
+"""Gates that fail because of findings that are in the report."""
 BEYOND = "Nothing wrong was found beyond what is accepted"
 
 
@@ -47,13 +49,19 @@ def what_first(found: Sequence[Finding]) -> str:
 
 
 def judged_again(report: Report) -> Report:
-    """The report with the verdict on the findings that are left in it."""
+    """The report with the verdict on the findings that are left in it, and on gates that no finding explains."""
     found, crashed, accepted = report.findings, report.crashed, len(report.accepted)
+    failed = [gate.name for gate in report.gates if not gate.passed and gate.name not in OF_FINDINGS]
+    if not accepted and not failed:
+        return report
     if report.subject.rows is None:
         opening = of_scripts(found, crashed, report.subject.source, accepted=accepted)
     else:
         opening = of_audit(found, crashed, accepted=accepted)
-    return replace(report, verdict=verdict_on(opening, report.verdict.rest, what_first(found)))
+    if failed:
+        opening = ("error", f"{opening[1]} But {' and '.join(failed)} failed, see below.")
+    first = what_first(found) or ("" if accepted else report.verdict.first)
+    return replace(report, verdict=verdict_on(opening, report.verdict.rest, first))
 
 
 def _incomplete(crashed: Sequence[Crashed]) -> str:

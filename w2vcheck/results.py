@@ -277,7 +277,8 @@ class Step:
 class Verdict:
     """`level` is the worst severity found, or "clean"; `headline` one plain sentence; `first` what to do first.
 
-    `rest` is the part of the headline that says nothing of the findings.
+    A gate that failed although no finding explains it makes the level "error". `rest` is the part of the headline that says
+    nothing of the findings.
     """
 
     level: str

@@ -138,7 +138,7 @@ class AcceptSettings:
     `match` narrows them down (see `w2vcheck.ci.acceptance`), and from the day after `until` they are findings again.
     """
 
-    rule: str
-    reason: Annotated[str, _NOT_EMPTY]
-    match: Annotated[str | None, _NOT_EMPTY] = None
-    until: date | None = None
+    rule: str  # the code of the rule
+    reason: Annotated[str, _NOT_EMPTY]  # why it may stay, for whoever reads the report
+    match: Annotated[str | None, _NOT_EMPTY] = None  # part of a file name, column, function or measure, or a pattern with * ? [
+    until: date | None = None  # the last day on which this holds

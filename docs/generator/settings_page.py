@@ -62,8 +62,13 @@ RULES = """\
 `[rules.W2V302]` and so on hold the options of single rules; [the page of each rule](../rules/index.md) lists them with their
 defaults and where those come from.
 """
+ACCEPT = """\
+Findings that are known and stay as they are, one table each: see [the ratchet](../how-to/ratchet.md).
+"""
+_ACCEPT = (sections, sections.AcceptSettings)
 LEFT_OUT: dict[str, dict[str, object]] = {
     "": {"min_confidence": "high for scripts, else low"},
+    "accept": {"match": "every finding of the rule", "until": "for good"},
     "data": {
         "sample_rows": SAMPLE_ROWS,
         "engine": "polars",
@@ -102,7 +107,9 @@ def page() -> str:
         lines += [f"## `[{name}]`", "", *_sentences(about), ""]
         keys = [item for item in fields(kind) if item.name != "options"]
         lines += _keys(name, keys, kind, comments_of(sections, kind))
-    return "\n".join([*lines, RULES])
+    lines += [RULES, "## `[[accept]]`", "", ACCEPT]
+    lines += _keys("accept", list(fields(sections.AcceptSettings)), sections.AcceptSettings, comments_of(*_ACCEPT))
+    return "\n".join(lines)
 
 
 def comments_of(module: ModuleType, kind: type) -> dict[str, str]:

@@ -76,3 +76,21 @@ def test_a_comment_speaks_for_its_own_cell() -> None:
 )
 def test_an_unused_one_is_taken_out(before: str, after: str) -> None:
     assert mend(source_of(before, "a.py"), SETTINGS).after.raw.decode() == after
+
+
+@pytest.mark.parametrize(
+    ("comment", "reason"),
+    [
+        ("# w2vcheck: ignore[W2V603] an old server", "an old server"),
+        ("# w2vcheck: ignore[W2V603]: an old server  ", "an old server"),
+        ("# w2vcheck: ignore[W2V603] - old # fmt: skip", "old"),
+        ("# noqa: W2V603 an old server", "an old server"),
+        ("# w2vcheck: ignore[W2V603]", ""),
+    ],
+)
+def test_what_stands_behind_the_codes_is_the_reason(comment: str, reason: str) -> None:
+    source = source_of(f"from gensim.models import Word2Vec\nWord2Vec(s, size=9)  {comment}\n", "t.py")
+    linted = lint_source(source, chosen(SETTINGS), SETTINGS)
+
+    assert [(one.finding.code, one.by, one.reason) for one in linted.accepted] == [("W2V603", "comment", reason)]
+    assert linted.said.found == []

@@ -78,7 +78,7 @@ def _stale(report: Report, settings: Settings, today: date, used: set[int]) -> I
         where = next((settings.places[key] for key in (f"accept.{number}", "accept") if key in settings.places), None)
         place = f"{where.file}:{where.line}: " if where is not None else ""
         if one.until is not None and one.until < today:
-            back = "; the finding is back" if number in used else ""
+            back = "; what it accepted counts again" if number in used else ""
             yield f"{place}the acceptance {which} expired on {one.until.isoformat()}{back}."
         elif number not in used and one.rule not in unlooked | spoken_for and _was_looked_for(one, report):
             yield f"{place}nothing was found that the acceptance {which} could be for; remove it."

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from w2vcheck.ci.stored import HONEST, LADDER, WRITTEN, StoredReport, figures_of, read_report
 from w2vcheck.errors import ConfigError
+from w2vcheck.headline import judged_again
 from w2vcheck.results import Gate, Location, Report
 from w2vcheck.settings import Settings, resolve
 from w2vcheck.wording import figure, gained, percent
@@ -45,7 +46,7 @@ def _alone(settings: Settings, lacking: str, given: str, advice: str) -> ConfigE
 
 def with_gates(report: Report, settings: Settings, stored: StoredReport | None) -> Report:
     """The report with the gates on accuracy that the settings ask for, before its others."""
-    return replace(report, gates=(*_gates(report, settings, stored), *report.gates))
+    return judged_again(replace(report, gates=(*_gates(report, settings, stored), *report.gates)))
 
 
 def _gates(report: Report, settings: Settings, stored: StoredReport | None) -> Iterator[Gate]:

@@ -55,7 +55,7 @@ def judged(report: Report, wanted: Standards, paths: Sequence[str] = ()) -> Repo
         gates.append(Gate("strict-baseline", not report.stale, _says_stale(len(report.stale))))
     if settings.fail_on != "never" and _asked(settings, "fail_on", "min_confidence"):
         gates.append(_fail_on(report))
-    return judged_again(replace(report, gates=tuple(gates))) if report.accepted else replace(report, gates=tuple(gates))
+    return judged_again(replace(report, gates=tuple(gates)))
 
 
 def _on_baseline(report: Report, wanted: Standards, baseline: Sequence[Entry], paths: Sequence[str]) -> tuple[Report, Held]:
