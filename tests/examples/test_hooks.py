@@ -68,7 +68,7 @@ def test_pre_commit_runs_them(tmp_path: Path) -> None:
     work = tmp_path / "work"
     (work / "data").mkdir(parents=True)
     (work / ".pre-commit-config.yaml").write_text((ROOT / "examples" / "ci" / ".pre-commit-config.yaml").read_text())
-    (work / "w2vcheck.toml").write_text('source = "data/t.csv"\n[rules]\nselect = ["W2V103"]\n')
+    (work / "w2vcheck.toml").write_text('source = "data/t.csv"\n[rules]\nselect = ["W2V103", "W2V6"]\n')
     write_csv(work / "data" / "t.csv", ("text", "label"), tickets(60, seed=1))
     (work / "train.py").write_text("from gensim.models import Word2Vec\nWord2Vec(size=1)\n")
     bash("git init -q . && git add -A", work, environment)
