@@ -21,7 +21,7 @@ test: $(READY)
 
 # The engines of a cluster, which only the slow tests run (those of Spark need Java, too).
 extras: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,spark,dask]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,integrations,spark,dask]'
 
 slow: $(READY)
 	$(RUN) -m slow
