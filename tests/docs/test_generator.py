@@ -81,7 +81,17 @@ def test_every_setting_is_explained() -> None:
 
 
 def test_comments_are_those_of_the_last_line_of_a_field(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = "class Some:\n    one: int = 1  # first\n    two: tuple[\n        int\n    ] = ()  # second\n    three: int = 3\n    four: int = (\n        4  # fourth\n    )\n"
+    source = """
+class Some:
+    one: int = 1  # first
+    two: tuple[
+        int
+    ] = ()  # second
+    three: int = 3
+    four: int = (
+        4  # fourth
+    )
+"""
     monkeypatch.setattr("inspect.getsource", lambda _: source)
     module, kind = types.ModuleType("m"), type("Some", (), {})
     assert settings_page.comments_of(module, kind) == {"one": "first", "two": "second", "three": "", "four": "fourth"}
