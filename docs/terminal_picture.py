@@ -25,6 +25,7 @@ PICTURE = Path(__file__).parent / "pictures" / "report.svg"
 WIDTH = 80
 SHOWN = ("✗", "error  W2V205", "The waterfall", "→ first")
 """The parts of the report that are shown, by what they begin with; three dots stand for the others."""
+OTHERS = ("error", "warning", "note", "The ladder", "12 findings", "Your experiment", "In brackets")
 WEB_FONT = re.compile(r"@font-face \{\{.*?\}\}\s*", re.DOTALL)
 """rich's template loads a font from the network; the reader's own will do."""
 

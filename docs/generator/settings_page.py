@@ -119,8 +119,8 @@ def comments_of(module: ModuleType, kind: type) -> dict[str, str]:
     said = {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
-            found = [item for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
-            return {item.target.id: said.get(item.end_lineno or 0, "") for item in found if isinstance(item.target, ast.Name)}
+            found = [item for item in node.body if isinstance(item, ast.AnnAssign)]
+            return {ast.unparse(item.target): said.get((item.value or item).end_lineno or 0, "") for item in found}
     raise ValueError(f"{module.__name__} has no class {kind.__name__}")
 
 
