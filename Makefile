@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 RUN ?= $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: demo test extras slow lint format types docs docs-check bench rule clean
+.PHONY: demo test golden extras slow lint format types docs docs-check bench rule clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml constraints.txt
@@ -18,6 +18,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(RUN)
+
+# What every format makes of the reports in tests/report/golden_reports.py, written anew: read the difference before committing it.
+golden: $(READY)
+	cd tests/report && ../../$(BIN)/python golden_reports.py
 
 # The engines of a cluster, which only the slow tests run (those of Spark need Java, too).
 extras: $(READY)

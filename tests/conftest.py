@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from w2vcheck.report.places import CHECKOUTS
+
 # A busy machine is no defect: speed is measured in bench/.
 settings.register_profile("w2vcheck", deadline=None)
 settings.load_profile("w2vcheck")
@@ -15,6 +17,13 @@ settings.load_profile("w2vcheck")
 def _no_cache() -> None:
     """Before any other fixture, so that those of a module have none either. Tests of the cache name a folder of their own."""
     os.environ["W2VCHECK_CACHE_DIR"] = ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_ci_job() -> None:
+    """Reports look the same in a CI job as on a desk: no paths from its checkout, no writing into its summary."""
+    for name in (*CHECKOUTS, "GITHUB_STEP_SUMMARY"):
+        os.environ.pop(name, None)
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from w2vcheck.report.formats import View, render
 from w2vcheck.results import Report
 from w2vcheck.whole_file import create_whole, write_whole
 
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable in which GitHub names a file of Markdown that it shows beside the log."""
+
 
 @contextmanager
 def progress() -> Iterator[Progress]:
@@ -83,6 +86,7 @@ def write(report: Report, form: str, output: Path | None, view: View, *, to_stde
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
     text = render(report, form, replace(view, width=width, color=color))
     if output is None:
+<<<<<<< HEAD
         put(text.encode("utf-8", "replace"), stream)
     else:
         save_new(text.encode("utf-8", "replace"), output)
@@ -94,6 +98,29 @@ def save_new(content: bytes, file: Path) -> None:
         write_whole(content, file)
     except OSError as error:
         raise _unwritable(file, (error.strerror or str(error)).lower()) from error
+=======
+        stream.buffer.write(text.encode("utf-8", "replace"))
+        stream.buffer.flush()
+    else:
+        try:
+            _save(text.encode("utf-8", "replace"), output)
+        except OSError as error:
+            raise _unwritable(output, (error.strerror or str(error)).lower()) from error
+    if form == "github" and (summary := os.environ.get(SUMMARY)):
+        _add_summary(report, Path(summary))
+
+
+def _add_summary(report: Report, file: Path) -> None:
+    """Write the whole report behind what earlier commands of this step have put into the summary of the job."""
+    from w2vcheck.report.github import summary
+
+    try:
+        with file.open("ab") as stream:
+            stream.write(summary(report, stream.tell()).encode())
+    except OSError as error:
+        found = (error.strerror or str(error)).lower()
+        raise ConfigError(f"a file that can be written in {SUMMARY}", found, f"unset {SUMMARY}", str(file)) from error
+>>>>>>> 7c1ea6a (Reports come as JSON lines, SARIF, GitLab Code Quality, JUnit and Markdown, and GitHub shows them all in the summary of the job)
 
 
 def create(content: bytes, file: Path) -> None:

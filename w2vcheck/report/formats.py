@@ -8,13 +8,18 @@ from typing import cast
 from w2vcheck.results import Report
 
 TERMINAL = "terminal"
-AUDIT_FORMATS = (TERMINAL, "json", "github")
-LINT_FORMATS = (TERMINAL, "concise", "json", "github")
 _MODULES = {
     "concise": "concise",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
     "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
+    "markdown": "markdown",
 }
 """Formats that need nothing but the report, with their module in this folder."""
+AUDIT_FORMATS = (TERMINAL, "json", *_MODULES)
+LINT_FORMATS = AUDIT_FORMATS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,19 @@
 """The report as workflow commands: GitHub shows them as annotations beside the lines of a change.
 
-GitHub keeps ten annotations of each level a step, so the worst come first and a last line says how many are missing.
+GitHub keeps ten annotations of each level a step, so the worst come first and a last line says how many are missing. All of
+them stand in the summary of the job, where GitHub names a file for one.
 """
 
+from w2vcheck.report import markdown
+from w2vcheck.report.places import checkout, line_in_file, portable, primary
 from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Crashed, Finding, Location, Report, Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST = 10  # of each level
 _LIMIT = 2_000  # columns of a message
+SUMMARY = 1024 * 1024
+"""Bytes that the summary of a step may have; GitHub throws a longer one away."""
 
 
 def render(report: Report) -> str:
@@ -32,8 +37,17 @@ def render(report: Report) -> str:
     return "".join(f"{line}\n" for line in shown)
 
 
+def summary(report: Report, used: int = 0) -> str:
+    """The whole report as Markdown for the summary of the job, of which `used` bytes are written already.
+
+    Where too little room is left even for the verdict, it is empty: a summary that is too long would be lost as a whole.
+    """
+    text = markdown.render(report, limit=SUMMARY - used)
+    return text if len(text.encode()) <= SUMMARY - used else ""
+
+
 def _annotation(finding: Finding) -> str:
-    return _command(_COMMANDS[finding.severity], _place(finding.locations), f"{finding.code} {finding.name}", finding.message)
+    return _command(_COMMANDS[finding.severity], primary(finding.locations), f"{finding.code} {finding.name}", finding.message)
 
 
 def _crash(failure: Crashed) -> str:
@@ -41,18 +55,11 @@ def _crash(failure: Crashed) -> str:
     return _command("error", None, f"{failure.code} {failure.name}".strip(), message)
 
 
-def _place(locations: tuple[Location, ...]) -> Location | None:
-    """The first place with a line, else the first with a file."""
-    in_files = [location for location in locations if location.file is not None]
-    return next((location for location in in_files if location.line is not None), in_files[0] if in_files else None)
-
-
 def _command(command: str, place: Location | None, title: str, message: str) -> str:
     properties = {}
     if place is not None and place.file is not None:
-        properties["file"] = place.file
-        line = place.line if place.file_line is None else place.file_line  # a change of a notebook shows lines of JSON
-        if line is not None:
+        properties["file"] = portable(place.file, checkout())
+        if (line := line_in_file(place)) is not None:
             properties["line"] = str(line)
     properties["title"] = title
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())

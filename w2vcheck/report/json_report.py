@@ -26,11 +26,17 @@ def render(report: Report, *, timings: bool = False) -> str:
 
     Numbers that JSON cannot hold become null; half of a surrogate pair becomes its escape, written out.
     """
-    text = json.dumps(_plain(_document(report, timings=timings)), indent=2, ensure_ascii=False, allow_nan=False)
-    return _ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return as_json(document(report, timings=timings), indent=2) + "\n"
 
 
-def _document(report: Report, *, timings: bool) -> dict[str, object]:
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """Any value as JSON text in which nothing acts on a terminal; on one line unless `indent` is given."""
+    text = json.dumps(_plain(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    return _ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def document(report: Report, *, timings: bool = False) -> dict[str, object]:
+    """The report as nested objects and lists, in the order of `docs/report.schema.json`."""
     verdict, subject = report.verdict, report.subject
     return {
         "schema_version": SCHEMA_VERSION,
