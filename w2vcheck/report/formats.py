@@ -8,11 +8,14 @@ from typing import cast
 from w2vcheck.results import Report
 
 TERMINAL = "terminal"
-AUDIT_FORMATS = (TERMINAL, "json", "github")
-LINT_FORMATS = (TERMINAL, "concise", "json", "github")
+AUDIT_FORMATS = (TERMINAL, "json", "github", "html")
+LINT_FORMATS = (TERMINAL, "concise", "json", "github", "html")
+WITH_EXHIBITS = ("html",)
+"""Formats with pictures."""
 _MODULES = {
     "concise": "concise",
     "github": "github",
+    "html": "web.page",
 }
 """Formats that need nothing but the report, with their module in this folder."""
 
