@@ -66,8 +66,8 @@ def _provider_of(kind: type) -> Callable[..., object]:
 
 
 @cache
-def _hints(function: Callable[..., object]) -> dict[str, Any]:
-    """The annotations of a function, those that are imported under `if TYPE_CHECKING` too."""
+def hints_of(function: Callable[..., object]) -> dict[str, Any]:
+    """The annotations of a function or a class, those that are imported under `if TYPE_CHECKING` too."""
     try:
         return get_type_hints(function)
     except NameError:
@@ -101,7 +101,7 @@ def _is_provided(kind: type) -> bool:
 @cache
 def wanted(function: Callable[..., object]) -> dict[str, type]:
     """The artefacts that a check or provider asks for, by parameter name; `X | None` counts as X."""
-    hints = {name: hint for name, hint in _hints(function).items() if name != "return"}
+    hints = {name: hint for name, hint in hints_of(function).items() if name != "return"}
     kinds = {}
     for name, hint in hints.items():
         if get_origin(hint) is UnionType:
@@ -113,7 +113,7 @@ def wanted(function: Callable[..., object]) -> dict[str, type]:
 
 def made_by(function: Callable[..., object]) -> type:
     """The artefact that a provider or a change returns."""
-    kind: type = _hints(function)["return"]
+    kind: type = hints_of(function)["return"]
     return kind
 
 
@@ -228,7 +228,7 @@ class Store:
 
     def arguments(self, function: Callable[..., object], given: Mapping[type, object] | None = None) -> dict[str, Any]:
         """What `function` asks for, by parameter name; `X | None` is None where X cannot be had."""
-        hints = _hints(function)
+        hints = hints_of(function)
         arguments: dict[str, Any] = {}
         for name, kind in wanted(function).items():
             if given and kind in given:

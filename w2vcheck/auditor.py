@@ -24,7 +24,7 @@ from w2vcheck.data.target import Target
 from w2vcheck.data.tokens import Tokens
 from w2vcheck.deadline import Deadline, bounded, gate
 from w2vcheck.embedding.vectors import Vectors
-from w2vcheck.errors import ConfigError, DataError, SourceError
+from w2vcheck.errors import ConfigError, DataError, SourceError, W2vcheckError
 from w2vcheck.experiment.estimator import GivenEstimator
 from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.experiment.losses import losses
@@ -44,6 +44,7 @@ from w2vcheck.wording import count, percent
 
 if TYPE_CHECKING:
     from w2vcheck.data.engines.source import Source
+    from w2vcheck.exhibits.values import Exhibits
 
 
 def audit(
@@ -76,9 +77,9 @@ def audit(
         today: The date by which an acceptance in the settings has expired or not; by default that of the clock, in UTC.
         **named: The common settings by name: `text`, `label`, `features`, `target`, `split` (a column), `encoding`,
             `select`, `ignore`, `seed`, `fail_on`, `min_confidence`, `ladder` (False trains no baselines), `claim` (the
-            accuracy you report), `no_text` (True keeps texts and words out of the
-            report), `vectors` (a file of word vectors), `pipeline` (True writes the honest experiment as a
-            script, into `Report.pipeline`), `budget` (seconds; what does not fit is skipped), and for large tables
+            accuracy you report), `no_text` (True keeps texts and words out of the report), `vectors` (a file of word vectors),
+            `pipeline` (True writes the honest experiment as a script, into `Report.pipeline`), `exhibits` (True collects what
+            the pictures of a report are drawn from), `budget` (seconds; what does not fit is skipped), and for large tables
             `engine`, `memory_limit` and `connect`. What the report is held against: `min_accuracy`, `max_drop` and `against`
             (a stored report), `baseline` (a file), `strict_baseline` and `worse_than`.
 
@@ -176,6 +177,7 @@ NAMED = {
     "claim": "claim",
     "no_text": "no_text",
     "pipeline": "pipeline",
+    "exhibits": "exhibits",
     "budget": "budget",
     "vectors": "word2vec.vectors",
 }
@@ -243,7 +245,8 @@ def audit_rows(
         walked, still_more = _waterfall(store, said, deadline)
         said = run_on_waterfall(_with(store, walked), settings, said)
         pipeline, no_pipeline = _pipeline(store, walked, settings)
-    skipped, crashed = _missing({**reasons, **more, **still_more, **no_pipeline})
+        exhibits, no_exhibits = _exhibits(store, walked, settings)
+    skipped, crashed = _missing({**reasons, **more, **still_more, **no_pipeline, **no_exhibits})
     said.skipped.extend(skipped)
     said.crashed.extend(crashed)
     vectors = store.built(Vectors)
@@ -263,6 +266,7 @@ def audit_rows(
         waterfall=walked.steps if walked else (),
         pipeline=pipeline,
         checked=tuple(one.rule.code for one in selected(settings)),
+        exhibits=exhibits,
     )
 
 
@@ -282,6 +286,20 @@ def _pipeline(store: Store, walked: Waterfall | None, settings: Settings) -> tup
         return script(store, walked), {}
     except Unavailable as reason:
         return "", {"pipeline": reason}
+
+
+def _exhibits(store: Store, walked: Waterfall | None, settings: Settings) -> tuple[Exhibits | None, dict[str, Exception]]:
+    """What the pictures are drawn from, where they are wanted."""
+    if not settings.exhibits:
+        return None, {}
+    from w2vcheck.exhibits.collecting import collect
+
+    try:
+        return collect(store, walked), {}
+    except W2vcheckError:
+        raise
+    except Exception as error:  # noqa: BLE001 - reported as crashed, beside a report without pictures
+        return None, {"exhibits": error}
 
 
 def _waterfall(store: Store, said: Findings, deadline: Deadline | None) -> tuple[Waterfall | None, dict[str, Exception]]:

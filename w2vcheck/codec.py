@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from numbers import Integral, Real
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
 import numpy as np
 from numpy.typing import NDArray
+
+from w2vcheck.artefacts import hints_of
 
 Arrays = dict[str, NDArray[Any]]
 _ARRAY = "array"
@@ -67,7 +69,7 @@ def decode(kind: Any, value: Any, arrays: Mapping[str, NDArray[Any]]) -> Any:  #
     if origin is dict:
         return {key: decode(inner[1], item, arrays) for key, item in _of(value, dict).items()}
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = hints_of(kind)  # type: ignore[arg-type]  # a class
         if _of(value, dict).keys() != hints.keys():
             raise UnknownForm(f"{kind} with other fields")
         return kind(**{name: decode(hints[name], item, arrays) for name, item in value.items()})  # type: ignore[operator]  # a class

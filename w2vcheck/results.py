@@ -5,10 +5,13 @@ Rows count from 0 and mean data rows; lines and columns count from 1 and mean pl
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from w2vcheck.intervals import wilson
 from w2vcheck.remedy import Remedy
+
+if TYPE_CHECKING:
+    from w2vcheck.exhibits.values import Exhibits  # made of measures and quotes, so it comes after this module
 
 
 class Severity(StrEnum):
@@ -330,7 +333,8 @@ class Report:
 
     `pipeline` is the honest experiment as a script, where one was asked for and could be written. `checked` are the codes of
     all rules that were asked for: what is neither found, skipped nor crashed was looked for and not there. `stale` says, a
-    sentence each, what was once accepted and is there no longer, or no longer accepted.
+    sentence each, what was once accepted and is there no longer, or no longer accepted. `exhibits` are what
+    pictures are drawn from, where they were asked for.
     """
 
     subject: Subject
@@ -350,11 +354,18 @@ class Report:
     accepted: tuple[Accepted, ...] = ()
     gates: tuple[Gate, ...] = ()
     stale: tuple[str, ...] = ()
+    exhibits: "Exhibits | None" = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Short, for the failed assertions of tests; the fields say all of it."""
         codes = ", ".join(dict.fromkeys(one.code for one in self.findings)) or "nothing found"
         return f"<Report of {self.subject.source!r} ({self.verdict.level}): {codes}>"
+
+    def _repr_html_(self) -> str:
+        """The report as a notebook shows it."""
+        from w2vcheck.report.notebook import render
+
+        return render(self)
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings at this severity or worse."""

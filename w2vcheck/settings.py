@@ -63,6 +63,7 @@ class Settings:
     claim: Annotated[float | None, SHARE] = None  # the accuracy that you report
     no_text: bool | None = None  # whether to keep the texts out of the report
     pipeline: bool | None = None  # whether to write the honest experiment as a script
+    exhibits: bool | None = None  # whether to collect what the pictures of the HTML report are drawn from
     budget: Annotated[float | None, Range("a number of seconds above 0", lambda seconds: seconds > 0)] = None  # for all of it
     folder: str | None = None
     script: str | None = None
@@ -96,7 +97,7 @@ _TABLES: Mapping[str, type] = {
 }
 _SCRIPTED = ("split", "word2vec", "classifier")
 """Tables that a script describes as a whole: what it leaves out is then the default of its library, not of another file."""
-_TOLD = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "no_text", "pipeline", "budget")
+_TOLD = ("source", "seed", "fail_on", "min_confidence", "ladder", "claim", "no_text", "pipeline", "exhibits", "budget")
 _HELD = ("min_accuracy", "max_drop", "against", "baseline", "strict_baseline", "worse_than")
 """What a report is held against when it is there; the gates and the accepted findings in it tell of them."""
 _TOP = (*_TOLD, *_HELD)

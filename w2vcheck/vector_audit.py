@@ -21,6 +21,7 @@ from w2vcheck.data.vocabulary import RunningText, read_corpus
 from w2vcheck.embedding.documents import DocumentVectors
 from w2vcheck.embedding.loading import VectorFile
 from w2vcheck.embedding.vectors import Vectors
+from w2vcheck.exhibits.collecting import collect_of_vectors
 from w2vcheck.privacy import without_texts
 from w2vcheck.results import Report, Subject
 from w2vcheck.rule import load_rules
@@ -42,6 +43,7 @@ NAMED = {
     "no_text": "no_text",
     "min_confidence": "min_confidence",
     **{name: name for name in HELD},
+    "exhibits": "exhibits",
 }
 
 
@@ -66,7 +68,8 @@ def audit_vectors(
         progress: Called with the name of each stage as it begins.
         today: The date by which an acceptance in the settings has expired or not; by default that of the clock, in UTC.
         **named: The common settings by name: `text` (column of the corpus), `encoding`, `select`, `ignore`, `seed`, `fail_on`,
-            `min_confidence`, `baseline`, `strict_baseline`, `worse_than`.
+            `min_confidence`, `baseline`, `strict_baseline`, `worse_than`, `exhibits` (True collects what the pictures of a
+            report are drawn from).
 
     Returns:
         The report. Equal input and seed give an equal report.
@@ -133,6 +136,7 @@ def _audit(settings: Settings, running: RunningText | None, guessed: tuple[str, 
         store.get(VectorFile)  # what cannot be read at all is refused before any rule runs
         said = run(store, settings)
         vectors = store.find(Vectors)
+        exhibits = collect_of_vectors(store) if settings.exhibits else None
     return Report(
         subject=_subject(store, vectors, running, guessed),
         verdict=verdict(said, None, ()),
@@ -146,6 +150,7 @@ def _audit(settings: Settings, running: RunningText | None, guessed: tuple[str, 
         warnings=tuple(f"gensim: {message}" for message in vectors.said) if vectors else (),
         settings=as_dict(settings),
         checked=tuple(one.rule.code for one in selected(settings)),
+        exhibits=exhibits,
     )
 
 

@@ -47,6 +47,10 @@ HOSTILE = (
     "e" + "\u0301" * 40,
     "x" * 10_000,
     "長" * 3_000,
+    "<script>window.stolen = 1</script>",
+    "</style></details></main><h1>",
+    "{{ 7 * 7 }}{% raw %}",
+    "\x00null\x00",
     " ",
     "",
 )

@@ -6,11 +6,14 @@ from enum import StrEnum
 
 import numpy as np
 import pytest
+from exhibit_strategies import exhibits
 from hypothesis import given
 from numpy.typing import NDArray
+from report_samples import empty
 from report_strategies import reports
 
 from w2vcheck.codec import Arrays, UnknownForm, decode, encode
+from w2vcheck.exhibits.values import Exhibits
 from w2vcheck.report import json_report
 from w2vcheck.results import Measure, Report
 
@@ -28,6 +31,15 @@ class Everything:
     by_name: dict[str, list[NDArray[np.int32]]]
     measure: Measure | None
     flag: bool
+
+
+@given(exhibits)
+def test_what_pictures_are_drawn_from_comes_back_as_it_was(shown: Exhibits) -> None:
+    arrays: Arrays = {}
+
+    assert decode(Exhibits, json.loads(json.dumps(encode(shown, arrays))), arrays) == shown
+    whole = decode(Report, json.loads(json.dumps(encode(replace(empty(), exhibits=shown), arrays))), arrays)
+    assert whole.exhibits == shown
 
 
 @given(reports)

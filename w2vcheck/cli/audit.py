@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from w2vcheck.cli import completion, options
-from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, View
+from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, WITH_EXHIBITS, View
 
 
 def audit(  # noqa: PLR0913 - one parameter an option
@@ -141,6 +141,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
             claim=claim,
             pipeline=True if write_pipeline is not None else None,
             budget=budget,
+            exhibits=form in WITH_EXHIBITS or None,
             cache=cache,
         )
     write(report, form, file, View(verbose=verbose, quiet=quiet, explain=explain, timings=timings))

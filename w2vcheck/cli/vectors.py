@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from w2vcheck.cli import completion, options
-from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, View
+from w2vcheck.report.formats import AUDIT_FORMATS, TERMINAL, WITH_EXHIBITS, View
 
 
 def vectors(  # noqa: PLR0913 - one parameter an option
@@ -72,6 +72,7 @@ def vectors(  # noqa: PLR0913 - one parameter an option
             baseline=baseline,
             strict_baseline=strict_baseline or None,
             worse_than=worse_than,
+            exhibits=form in WITH_EXHIBITS or None,
         )
     write(report, form, destination, View(verbose=verbose, quiet=quiet, explain=explain))
     raise typer.Exit(exit_code(report))

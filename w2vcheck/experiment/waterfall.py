@@ -141,13 +141,13 @@ def score(store: Store) -> Scored:
     """Train and test the approach on every fold."""
     folds, codes, groups = store.get(Folds), store.get(Classes).codes, store.get(Keys).codes
     right = []
-    for fold, of_fold in _by_fold(store, folds):
+    for fold, of_fold in by_fold(store, folds):
         predicted = of_fold.get(Approach).predicted
         right.append(predicted[:, fold[1]] == codes[fold[1]])
     return scored(folds, tuple(right), groups)
 
 
-def _by_fold(store: Store, folds: Folds) -> list[tuple[Fold, Store]]:
+def by_fold(store: Store, folds: Folds) -> list[tuple[Fold, Store]]:
     """A store for each fold whose split is that fold; the store itself where the split is the one as written."""
     if folds.given:
         return [(fold, store) for fold in folds.folds]
@@ -165,7 +165,7 @@ def _by_fold(store: Store, folds: Folds) -> list[tuple[Fold, Store]]:
 def _plain(store: Store, approach: Scored) -> tuple[Scored, str] | None:
     """The plain baseline on the same rows as the honest approach; None where the approach is that baseline."""
     codes, title, right = store.get(Classes).codes, "", []
-    for (_, test), of_fold in _by_fold(store, approach.folds):
+    for (_, test), of_fold in by_fold(store, approach.folds):
         model = of_fold.find(Baseline)
         if model is None or model.title == of_fold.get(Approach).title:
             return None

@@ -16,10 +16,13 @@ _MODULES = {
     "gitlab": "gitlab",
     "junit": "junit",
     "markdown": "markdown",
+    "html": "web.page",
 }
 """Formats that need nothing but the report, with their module in this folder."""
 AUDIT_FORMATS = (TERMINAL, "json", *_MODULES)
 LINT_FORMATS = AUDIT_FORMATS
+WITH_EXHIBITS = ("html",)
+"""Formats with pictures."""
 
 
 @dataclass(frozen=True, slots=True)

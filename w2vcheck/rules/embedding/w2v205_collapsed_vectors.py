@@ -104,7 +104,7 @@ def check(
 ) -> Iterator[Result]:
     """Measure the spectrum, then what it costs."""
     vectors = finite.vectors
-    matrix, counts = _judged(vectors)
+    matrix, counts = judged(vectors)
     n = len(matrix)
     if n < FEWEST_WORDS or vectors.size < FEWEST_DIMENSIONS:
         raise Unavailable(f"the shape of {n} vectors of {vectors.size} dimensions says nothing")
@@ -155,7 +155,7 @@ def _costly(
     return collapsed and coherent is not None and coherent.ratio.high < options.error_below_coherence
 
 
-def _judged(vectors: Vectors) -> tuple[NDArray[np.float32], NDArray[np.int64] | None]:
+def judged(vectors: Vectors) -> tuple[NDArray[np.float32], NDArray[np.int64] | None]:
     """Vectors and counts of the words that tell how training went."""
     if vectors.counts is None:
         return vectors.matrix, None

@@ -1,0 +1,1 @@
+"""Exhibits: what pictures of an audit are drawn from, collected only where a report draws some."""
