@@ -21,7 +21,7 @@ test: $(READY)
 
 # What every format makes of the reports in tests/report/golden_reports.py, written anew: read the difference before committing it.
 golden: $(READY)
-	cd tests/report && ../../$(BIN)/python golden_reports.py
+	$(BIN)/python tests/report/golden_reports.py
 
 # The engines of a cluster, which only the slow tests run (those of Spark need Java, too).
 extras: $(READY)

@@ -48,7 +48,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed(arguments: list[str], tmp
     assert not loaded & HEAVY
 
 
-@pytest.mark.parametrize("form", ["terminal", "json", "concise", "github"])
+@pytest.mark.parametrize("form", ["terminal", "json", "jsonl", "concise", "github", "gitlab", "junit", "markdown", "sarif"])
 def test_scripts_are_read_without_anything_heavy_and_without_numpy(form: str, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text("import numpy\nimport torch\nfrom gensim.models import Word2Vec\nWord2Vec(size=1)\n")
     arguments = ["lint", "train.py", "--fix", "--format", form]

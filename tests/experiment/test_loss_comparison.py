@@ -170,7 +170,7 @@ def test_the_probability_of_a_class() -> None:
 
     assert _probability(SIGMOID_MSE, one, 1) == pytest.approx([0.2, 0.9])
     assert _probability(SIGMOID_MSE, one, 0) == pytest.approx([0.8, 0.1])
-    assert _probability(fitting(SIGMOID_MSE), scores[:, :1], 1) == pytest.approx([1 / (1 + np.e), 1])
+    assert _probability(fitting(SIGMOID_MSE), scores[:, :1], 1) == pytest.approx([1 / (1 + np.exp(1.0)), 1])
     assert _probability(softmax, three, 2) == pytest.approx([0.7, 0.2])
     powers = np.exp([-1.0, 0.0, 2.0])
     assert _probability(fitting(softmax), scores, 2) == pytest.approx([powers[2] / powers.sum(), 0])

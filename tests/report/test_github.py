@@ -1,14 +1,16 @@
 """Workflow commands: one a finding, worst first, and nothing in the data can write another one."""
 
+import os
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from report_samples import clean, empty, founding, tickets
 from report_strategies import HOSTILE, reports
 
-from w2vcheck.report import github
+from w2vcheck.report import github, markdown
 from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Confidence, Crashed, Finding, Location, Report, Severity
 
@@ -126,3 +128,26 @@ def test_every_line_is_one_command(report: Report) -> None:
 
 def test_a_report_with_crash_and_findings_keeps_its_counts() -> None:
     assert len(parsed(github.render(tickets()))) == 4
+
+
+def test_paths_are_those_of_the_repository(folder: Path) -> None:
+    places = (Location(str(folder / "sub" / "train.py"), 3),)
+    (folder / "sub").mkdir()
+    os.chdir(folder / "sub")
+    finding = a_finding(locations=places)
+    assert parsed(github.render(with_findings(finding)))[0][1]["file"] == "sub/train.py"
+    beside = a_finding(locations=(Location("train.py", 3),))
+    assert parsed(github.render(with_findings(beside)))[0][1]["file"] == "sub/train.py"
+
+
+def test_the_summary_holds_every_finding_and_never_too_much() -> None:
+    report = with_findings(*[a_finding(message=f"Number {n}.") for n in range(300)])
+    whole = github.summary(report)
+    assert whole == markdown.render(report, limit=github.SUMMARY)
+    assert whole.count("<details>") == 300
+    part = github.summary(report, used=github.SUMMARY - 50_000)
+    assert len(part.encode()) <= 50_000
+    assert "findings more did not fit in here" in part
+    assert github.summary(report, used=github.SUMMARY - 100) == ""
+    many = with_findings(*[a_finding(message=f"Number {n}." * 20) for n in range(5_000)])
+    assert 1_000_000 < len(github.summary(many).encode()) <= github.SUMMARY

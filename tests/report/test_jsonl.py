@@ -25,6 +25,7 @@ LISTS = {
     "step": "waterfall",
     "gate": "gates",
 }
+TEXTS = {"warning": "warnings", "stale": "stale"}
 
 
 def lines(report: Report) -> list[dict[str, Any]]:
@@ -35,10 +36,13 @@ def whole(objects: list[dict[str, Any]]) -> dict[str, Any]:
     """The JSON report, put together from its lines."""
     header, *rest = ({**one} for one in objects)
     assert header.pop("kind") == "header"
-    report = {**header, "warnings": [], **{name: [] for name in LISTS.values()}}
+    report: dict[str, Any] = {**header, "warnings": [], "stale": [], **{name: [] for name in LISTS.values()}}
     for one in rest:
         kind = one.pop("kind")
-        report["warnings" if kind == "warning" else LISTS[kind]].append(one["text"] if kind == "warning" else one)
+        if kind in TEXTS:
+            report[TEXTS[kind]].append(one["text"])
+        else:
+            report[LISTS[kind]].append(one)
     return report
 
 

@@ -164,7 +164,7 @@ def test_whatever_the_report_holds_the_structure_is_ours(report: Report) -> None
     }
     blocks = [token.content for token in tokens if token.type == "html_block"]
     assert all(re.fullmatch(r"<details>\n<summary>.*</summary>\n|</details>\n?", block) for block in blocks)
-    folded = len(report.findings) + bool(report.accepted) + bool(report.skipped) + bool(report.warnings)
+    folded = len(report.findings) + bool(report.accepted) + bool(report.skipped) + bool(report.warnings) + bool(report.stale)
     assert len(blocks) == 2 * folded
     headings = bool(report.findings) + bool(report.gates) + bool(report.crashed) + bool(report.ladder or report.experiments)
     assert kinds["heading_open"] == 1 + headings + (len(report.waterfall) >= 3)

@@ -86,10 +86,11 @@ def write(report: Report, form: str, output: Path | None, view: View, *, to_stde
     width = min(120, shutil.get_terminal_size((80, 24)).columns) if color else 80
     text = render(report, form, replace(view, width=width, color=color))
     if output is None:
-<<<<<<< HEAD
         put(text.encode("utf-8", "replace"), stream)
     else:
         save_new(text.encode("utf-8", "replace"), output)
+    if form == "github" and (summary := os.environ.get(SUMMARY)):
+        _add_summary(report, Path(summary))
 
 
 def save_new(content: bytes, file: Path) -> None:
@@ -98,16 +99,6 @@ def save_new(content: bytes, file: Path) -> None:
         write_whole(content, file)
     except OSError as error:
         raise _unwritable(file, (error.strerror or str(error)).lower()) from error
-=======
-        stream.buffer.write(text.encode("utf-8", "replace"))
-        stream.buffer.flush()
-    else:
-        try:
-            _save(text.encode("utf-8", "replace"), output)
-        except OSError as error:
-            raise _unwritable(output, (error.strerror or str(error)).lower()) from error
-    if form == "github" and (summary := os.environ.get(SUMMARY)):
-        _add_summary(report, Path(summary))
 
 
 def _add_summary(report: Report, file: Path) -> None:
@@ -120,7 +111,6 @@ def _add_summary(report: Report, file: Path) -> None:
     except OSError as error:
         found = (error.strerror or str(error)).lower()
         raise ConfigError(f"a file that can be written in {SUMMARY}", found, f"unset {SUMMARY}", str(file)) from error
->>>>>>> 7c1ea6a (Reports come as JSON lines, SARIF, GitLab Code Quality, JUnit and Markdown, and GitHub shows them all in the summary of the job)
 
 
 def create(content: bytes, file: Path) -> None:

@@ -7,13 +7,7 @@ from w2vcheck.results import Location, Report
 
 
 def render(report: Report) -> str:
-<<<<<<< HEAD
-    """One line a finding: file, line, column, code, message. What is stale, failed gates, gaps and crashes come last."""
-    lines = [f"{address(place, ':')}: {finding.code} {finding.message}" for place, finding in in_order(report.findings)]
-    lines += [f"stale: {sentence}" for sentence in report.stale]
-    lines += [f"{gate.name} failed: {gate.says}" for gate in report.gates if not gate.passed]
-=======
-    """One line a finding: file, line, column, code, message. Missed gates, crashes and gaps come last.
+    """One line a finding: file, line, column, code, message. What is stale, failed gates, gaps and crashes come last.
 
     The place in a script is its first; of data it is one with a line, or else a row. The findings of an audit keep their
     order, worst first.
@@ -23,8 +17,8 @@ def render(report: Report) -> str:
     else:
         found = [(_of_data(finding.locations, report.subject.source), finding) for finding in report.findings]
     lines = [f"{place}: {finding.code} {finding.message}" for place, finding in found]
-    lines += [f"{gate.name}: {gate.says}" for gate in report.gates if not gate.passed]
->>>>>>> 7c1ea6a (Reports come as JSON lines, SARIF, GitLab Code Quality, JUnit and Markdown, and GitHub shows them all in the summary of the job)
+    lines += [f"stale: {sentence}" for sentence in report.stale]
+    lines += [f"{gate.name} failed: {gate.says}" for gate in report.gates if not gate.passed]
     lines += [f"{entry.name}: {entry.reason}" for entry in report.skipped if not entry.code]
     lines += [f"{entry.code or entry.name} crashed: {entry.error}" for entry in report.crashed]
     return "".join(f"{visible(line)}\n" for line in lines)

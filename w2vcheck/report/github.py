@@ -5,7 +5,7 @@ them stand in the summary of the job, where GitHub names a file for one.
 """
 
 from w2vcheck.report import markdown
-from w2vcheck.report.places import checkout, line_in_file, portable, primary
+from w2vcheck.report.places import line_in_file, portable, primary
 from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Crashed, Finding, Location, Report, Severity
 
@@ -58,7 +58,7 @@ def _crash(failure: Crashed) -> str:
 def _command(command: str, place: Location | None, title: str, message: str) -> str:
     properties = {}
     if place is not None and place.file is not None:
-        properties["file"] = portable(place.file, checkout())
+        properties["file"] = portable(place.file)
         if (line := line_in_file(place)) is not None:
             properties["line"] = str(line)
     properties["title"] = title

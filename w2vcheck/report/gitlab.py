@@ -5,10 +5,11 @@ description alone, so the code stands in it. Crashed rules are part of the list;
 """
 
 from hashlib import blake2b
+from typing import cast
 
-from w2vcheck.ci.fingerprints import BYTES, fingerprints
-from w2vcheck.report.json_report import as_json
-from w2vcheck.report.places import checkout, line_in_file, portable, primary
+from w2vcheck.ci.fingerprints import BYTES
+from w2vcheck.report.json_report import as_json, document
+from w2vcheck.report.places import Tops, line_in_file, portable, primary
 from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Confidence, Crashed, Finding, Report, Severity
 
@@ -20,13 +21,13 @@ _LIMIT = 1_000  # columns of a description
 
 def render(report: Report) -> str:
     """The list as JSON text that ends with a newline; "[]" where nothing was found."""
-    folder = checkout()
-    marks = fingerprints(report.findings)
-    source = portable(report.subject.source, folder)
+    tops: Tops = {}
+    marks = [str(one["fingerprint"]) for one in cast("list[dict[str, object]]", document(report)["findings"])]
+    source = portable(report.subject.source, tops)
     entries = [_crash(failure, source) for failure in report.crashed]
     for finding, mark in zip(report.findings, marks, strict=True):
         place = primary(finding.locations)
-        path = source if place is None or place.file is None else portable(place.file, folder)
+        path = source if place is None or place.file is None else portable(place.file, tops)
         line = None if place is None else line_in_file(place)
         said = f"{finding.code} {finding.name}: {finding.message}"
         entries.append(_entry(said, finding.code, mark, _severity(finding), path or source, line or 1))

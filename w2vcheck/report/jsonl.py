@@ -30,5 +30,6 @@ def render(report: Report) -> str:
     for key, kind in _KINDS.items():
         items = cast("list[dict[str, object]]", whole[key])
         lines += [{"kind": kind, **item} for item in items]
+    lines += [{"kind": "stale", "text": text} for text in report.stale]
     lines += [{"kind": "warning", "text": text} for text in report.warnings]
     return "".join(f"{as_json(line)}\n" for line in lines)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from w2vcheck.report.places import checkout, line_in_file, portable, primary
+from w2vcheck.report.places import Tops, line_in_file, portable, primary
 from w2vcheck.report.safe_text import visible
 from w2vcheck.report.terminal_lint import address
 from w2vcheck.results import Evidence, Finding, Report
@@ -25,9 +25,9 @@ _SCRIPTS = "w2vcheck lint"  # what is about no single script
 def render(report: Report) -> str:
     """The XML with its declaration, ending with a newline. Counts agree with the cases; exit code 0 means that none failed."""
     root = Element("testsuites", name="w2vcheck")
-    folder = checkout()
-    where = {one.file: portable(one.file, folder) for finding in report.findings for one in finding.locations if one.file}
-    about = _SCRIPTS if report.subject.rows is None else portable(report.subject.source, folder)
+    tops: Tops = {}
+    where = {one.file: portable(one.file, tops) for finding in report.findings for one in finding.locations if one.file}
+    about = _SCRIPTS if report.subject.rows is None else portable(report.subject.source, tops)
     names = _suites(report, about, where)
     wanted = dict.fromkeys((about, *names))
     suites = {name: SubElement(root, "testsuite", name=_attribute(name)) for name in wanted}
@@ -109,6 +109,8 @@ def _others(suite: Element, report: Report) -> None:
         SubElement(case, "skipped", message=_attribute(f"accepted ({accepted.by}): {accepted.reason or 'no reason given'}"))
         told.add(accepted.finding.code)
     told |= {one.code for one in report.crashed} | {one.code for one in report.skipped}
+    if report.stale:
+        _says(_case(suite, "stale acceptances"), *report.stale)
     for code in report.checked:
         if code not in told:
             _case(suite, _title(code))

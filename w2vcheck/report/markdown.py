@@ -35,7 +35,7 @@ def render(report: Report, *, limit: int = COMMENT) -> str:
     room -= _size(details)
     missing = len(report.findings) - len(details)
     closing = [f"{count(missing, 'findings')} more did not fit in here; the JSON report has them all."] if missing else []
-    rest = list(_within([*_accepted(report.accepted), *_skipped(report), *_warnings(report)], room))
+    rest = list(_within([*_accepted(report.accepted), *_stale(report), *_skipped(report), *_warnings(report)], room))
     return "\n\n".join((*head, *table, *details, *closing, *figures, *rest)) + "\n"
 
 
@@ -193,6 +193,15 @@ def _accepted(accepted: tuple[Accepted, ...]) -> Iterator[str]:
             for one in accepted
         ]
         yield _folded(f"{count(len(accepted), 'findings')} accepted", items)
+
+
+def _stale(report: Report) -> Iterator[str]:
+    if report.stale:
+        n = len(report.stale)
+        yield _folded(
+            f"{count(n, 'acceptances')} {'is' if n == 1 else 'are'} stale",
+            [f"stale: {inline(one, _CELL_LIMIT)}" for one in report.stale],
+        )
 
 
 def _skipped(report: Report) -> Iterator[str]:

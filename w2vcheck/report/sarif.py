@@ -5,13 +5,12 @@ own: 25,000 results, 20 tags a rule, 10 MB as gzip. Paths are relative, nothing 
 checked is listed, so that a viewer can tell "not there" from "not looked for".
 """
 
-from pathlib import Path
 from typing import cast
 
 from w2vcheck import __version__
 from w2vcheck.report.json_report import as_json, document
 from w2vcheck.report.markdown_text import inline
-from w2vcheck.report.places import checkout, primary
+from w2vcheck.report.places import Tops, primary
 from w2vcheck.report.safe_text import visible
 from w2vcheck.report.sarif_places import BASE, artifact, flow, location, related
 from w2vcheck.report.sarif_rules import descriptors
@@ -30,20 +29,20 @@ def render(report: Report) -> str:
     """The log as JSON text that ends with a newline."""
     whole = document(report)
     entries = cast("list[dict[str, object]]", whole["findings"])
-    folder = checkout()
+    tops: Tops = {}
     codes = sorted({*report.checked, *(one.code for one in _findings(report))})
     rules = {code: number for number, code in enumerate(codes)}
-    results = [_result(one, entry, report, rules, folder) for one, entry in zip(report.findings, entries, strict=True)]
+    results = [_result(one, entry, report, rules, tops) for one, entry in zip(report.findings, entries, strict=True)]
     accepted = cast("list[dict[str, dict[str, object]]]", whole["accepted"])
     results += [
-        _result(one.finding, entry["finding"], report, rules, folder) | {"suppressions": [_suppression(one)]}
+        _result(one.finding, entry["finding"], report, rules, tops) | {"suppressions": [_suppression(one)]}
         for one, entry in zip(report.accepted, accepted, strict=True)
     ]
     run: dict[str, object] = {
         "tool": {"driver": {"name": "w2vcheck", "version": __version__, "rules": descriptors(codes)}},
         "automationDetails": {"id": _category(report)},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {BASE: {"description": {"text": "The folder of the repository."}}},
+        "originalUriBaseIds": {BASE: {"description": {"text": "The top of the repository."}}},
         "invocations": [_invocation(report, rules, len(results))],
         "results": results[:MOST_RESULTS],
         "properties": {key: whole[key] for key in _RUN_PROPERTIES},
@@ -60,7 +59,7 @@ def _category(report: Report) -> str:
     return "w2vcheck lint/" if report.subject.rows is None else f"w2vcheck {visible(report.subject.source, _LIMIT)}/"
 
 
-def _result(finding: Finding, entry: dict[str, object], report: Report, rules: dict[str, int], folder: Path) -> dict[str, object]:
+def _result(finding: Finding, entry: dict[str, object], report: Report, rules: dict[str, int], tops: Tops) -> dict[str, object]:
     main = primary(finding.locations)
     place = main or Location()
     result: dict[str, object] = {
@@ -68,15 +67,15 @@ def _result(finding: Finding, entry: dict[str, object], report: Report, rules: d
         "ruleIndex": rules[finding.code],
         "level": finding.severity.value,
         "message": _message(finding),
-        "locations": [location(place, place.file or report.subject.source, folder)],
+        "locations": [location(place, place.file or report.subject.source, tops)],
         "partialFingerprints": {FINGERPRINT: entry["fingerprint"]},
     }
-    if others := related(finding, main, folder):
+    if others := related(finding, main, tops):
         result["relatedLocations"] = others
-    if steps := flow(finding, folder):
+    if steps := flow(finding, tops):
         result["codeFlows"] = steps
     if finding.mending is not None and place.file is not None and place.file.endswith(".py"):
-        result["fixes"] = [_fix(finding.mending, place.file, folder)]
+        result["fixes"] = [_fix(finding.mending, place.file, tops)]
     return result | {"properties": {key: entry[key] for key in _PROPERTIES if entry[key]}}
 
 
@@ -95,7 +94,7 @@ def _message(finding: Finding) -> dict[str, object]:
     return {"text": plain.replace("](", "] ("), "markdown": f"{sentence}\n\n{listed}" if listed else sentence}
 
 
-def _fix(mending: Fix, file: str, folder: Path) -> dict[str, object]:
+def _fix(mending: Fix, file: str, tops: Tops) -> dict[str, object]:
     replacements = [
         {
             "deletedRegion": {"charOffset": edit.start, "charLength": edit.end - edit.start},
@@ -106,7 +105,7 @@ def _fix(mending: Fix, file: str, folder: Path) -> dict[str, object]:
     how = "" if mending.safe else " (may change results)"
     return {
         "description": {"text": f"{visible(mending.says, _LIMIT)}{how}"},
-        "artifactChanges": [{"artifactLocation": artifact(file, folder), "replacements": replacements}],
+        "artifactChanges": [{"artifactLocation": artifact(file, tops), "replacements": replacements}],
     }
 
 
@@ -123,7 +122,7 @@ def _invocation(report: Report, rules: dict[str, int], results: int) -> dict[str
     """How the run went: what could not be looked at, what crashed, what was warned of, what is missing here."""
     notes = [_note("note", f"{one.name}: {one.reason}", one.code, rules) for one in report.skipped]
     said = [_note("error", f"{one.name} crashed: {one.error}", one.code, rules) for one in report.crashed]
-    said += [_note("warning", text, "", rules) for text in report.warnings]
+    said += [_note("warning", text, "", rules) for text in (*report.stale, *report.warnings)]
     if results > MOST_RESULTS:
         said.append(_note("warning", f"{results - MOST_RESULTS:,} more results are not in this log.", "", rules))
     return {

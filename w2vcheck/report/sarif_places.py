@@ -1,9 +1,8 @@
 """Places in a SARIF log: relative to the repository, never to the disk of one machine."""
 
-from pathlib import Path
 from urllib.parse import quote
 
-from w2vcheck.report.places import line_in_file, portable
+from w2vcheck.report.places import Tops, line_in_file, portable
 from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Finding, Location
 
@@ -13,9 +12,9 @@ _MOST_ROWS = 5  # of evidence
 _MOST_RELATED = 20
 
 
-def artifact(file: str, folder: Path) -> dict[str, object]:
+def artifact(file: str, tops: Tops) -> dict[str, object]:
     """The address of a file. Equal for equal files on all machines."""
-    path = portable(file, folder)
+    path = portable(file, tops)
     return {"uri": quote(_bytes(path)) or "unnamed", "uriBaseId": BASE}
 
 
@@ -27,14 +26,14 @@ def _bytes(path: str) -> bytes:
         return path.encode("utf-8", "backslashreplace")
 
 
-def location(place: Location, file: str, folder: Path) -> dict[str, object]:
+def location(place: Location, file: str, tops: Tops) -> dict[str, object]:
     """A place in a file. GitHub wants a line, so what is about a whole file stands at its first one."""
-    physical: dict[str, object] = {"artifactLocation": artifact(file, folder), "region": _region(place)}
+    physical: dict[str, object] = {"artifactLocation": artifact(file, tops), "region": _region(place)}
     # A line is shown around what is meant, but not in a notebook, whose file has it as a string of JSON.
     if place.source is not None and place.line is not None and place.cell is None:
         physical["contextRegion"] = {"startLine": place.line, "snippet": {"text": place.source}}
     entry: dict[str, object] = {"physicalLocation": physical}
-    if logical := _logical(place, file, folder):
+    if logical := _logical(place, file, tops):
         entry["logicalLocations"] = logical
     if place.row is not None:
         entry["properties"] = {"row": place.row}
@@ -49,9 +48,9 @@ def _region(place: Location) -> dict[str, object]:
     return region
 
 
-def _logical(place: Location, file: str, folder: Path) -> list[dict[str, object]]:
+def _logical(place: Location, file: str, tops: Tops) -> list[dict[str, object]]:
     """The cell of a notebook or the column of a table."""
-    inside = portable(file, folder)
+    inside = portable(file, tops)
     if place.cell is not None:
         name = f"cell {place.cell}"
         line = f", line {place.line}" if place.line is not None else ""
@@ -61,7 +60,7 @@ def _logical(place: Location, file: str, folder: Path) -> list[dict[str, object]
     return []
 
 
-def related(finding: Finding, main: Location | None, folder: Path) -> list[dict[str, object]]:
+def related(finding: Finding, main: Location | None, tops: Tops) -> list[dict[str, object]]:
     """The other places of a finding, of the rows of a table the first five, each with what is there."""
     entries: list[dict[str, object]] = []
     rows = 0
@@ -71,7 +70,7 @@ def related(finding: Finding, main: Location | None, folder: Path) -> list[dict[
         rows += place.row is not None
         if place.row is not None and rows > _MOST_ROWS:
             continue
-        entries.append({"id": len(entries) + 1, **location(place, place.file, folder), "message": {"text": says(place, finding)}})
+        entries.append({"id": len(entries) + 1, **location(place, place.file, tops), "message": {"text": says(place, finding)}})
     return entries[:_MOST_RELATED]
 
 
@@ -89,12 +88,12 @@ def says(place: Location, finding: Finding) -> str:
     return visible(f"{said}: “{quoted[0]}”" if quoted else said, _LIMIT) or "here"
 
 
-def flow(finding: Finding, folder: Path) -> list[dict[str, object]]:
+def flow(finding: Finding, tops: Tops) -> list[dict[str, object]]:
     """How a leak gets from where it begins to where it does harm: the places of the script in the order of the finding."""
     steps = [place for place in finding.locations if place.file is not None and place.position is not None]
     if not finding.code.startswith("W2V3") or len(steps) < 2:
         return []
     passed = [
-        {"location": {**location(place, place.file or "", folder), "message": {"text": says(place, finding)}}} for place in steps
+        {"location": {**location(place, place.file or "", tops), "message": {"text": says(place, finding)}}} for place in steps
     ]
     return [{"threadFlows": [{"locations": passed}]}]
