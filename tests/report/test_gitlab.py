@@ -71,6 +71,11 @@ def test_a_crash_stands_first_and_blocks() -> None:
     assert len(rest) == 3
 
 
+def test_a_rule_that_crashes_twice_is_two_entries() -> None:
+    report = replace(tickets(), crashed=tickets().crashed * 2)
+    assert [one["severity"] for one in entries(report)].count("blocker") == 2
+
+
 def test_in_a_notebook_the_line_is_that_of_the_file() -> None:
     place = Location("explore.ipynb", 2, position=1, cell=3, file_line=40)
     found = entries(replace(empty(), findings=(replace(founding().findings[0], locations=(place,)),)))

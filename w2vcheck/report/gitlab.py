@@ -24,7 +24,7 @@ def render(report: Report) -> str:
     tops: Tops = {}
     marks = [str(one["fingerprint"]) for one in cast("list[dict[str, object]]", document(report)["findings"])]
     source = portable(report.subject.source, tops)
-    entries = [_crash(failure, source) for failure in report.crashed]
+    entries = [_crash(one, source, report.crashed[:before].count(one)) for before, one in enumerate(report.crashed)]
     for finding, mark in zip(report.findings, marks, strict=True):
         place = primary(finding.locations)
         path = source if place is None or place.file is None else portable(place.file, tops)
@@ -40,9 +40,9 @@ def _severity(finding: Finding) -> str:
     return _SEVERITIES[finding.severity]
 
 
-def _crash(failure: Crashed, source: str) -> dict[str, object]:
+def _crash(failure: Crashed, source: str, equal: int) -> dict[str, object]:
     said = f"{failure.code} {failure.name}".strip()
-    mark = blake2b(said.encode("utf-8", "backslashreplace"), digest_size=BYTES, person=b"crash").hexdigest()
+    mark = blake2b(f"{equal} {said} {failure.error}".encode("utf-8", "backslashreplace"), digest_size=BYTES, person=b"crash").hexdigest()
     text = f"{said} crashed, a defect of w2vcheck and not of your data: {failure.error}"
     return _entry(text, failure.code or failure.name, mark, _CRASH, source, 1)
 
