@@ -63,6 +63,8 @@ def imported(tree: ast.AST) -> Iterator[str]:
     """The top-level packages that a module imports, also inside functions and for types only."""
     for node in ast.walk(tree):
         match node:
+            case ast.ImportFrom(module="urllib.parse"):
+                pass  # spells addresses and opens none
             case ast.Import(names=names):
                 yield from (name.name.partition(".")[0] for name in names)
             case ast.ImportFrom(module=str(module), level=0):

@@ -42,7 +42,8 @@ def _severity(finding: Finding) -> str:
 
 def _crash(failure: Crashed, source: str, equal: int) -> dict[str, object]:
     said = f"{failure.code} {failure.name}".strip()
-    mark = blake2b(f"{equal} {said} {failure.error}".encode("utf-8", "backslashreplace"), digest_size=BYTES, person=b"crash").hexdigest()
+    whole = f"{equal} {said} {failure.error}".encode("utf-8", "backslashreplace")
+    mark = blake2b(whole, digest_size=BYTES, person=b"crash").hexdigest()
     text = f"{said} crashed, a defect of w2vcheck and not of your data: {failure.error}"
     return _entry(text, failure.code or failure.name, mark, _CRASH, source, 1)
 
