@@ -143,7 +143,9 @@ def leaky(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Report]:
     file = tmp_path_factory.mktemp("leaky") / "data.csv"
     pl.DataFrame({"text": [text for text, _ in rows], "label": [label for _, label in rows]}).write_csv(file)
     options = {"split.test_size": 0.25}
-    return audit(file, options=options, pipeline=True), audit(file, options=options, pipeline=True, no_text=True)
+    return audit(file, options=options, pipeline=True, exhibits=True), audit(
+        file, options=options, pipeline=True, exhibits=True, no_text=True
+    )
 
 
 def test_words_that_tell_the_label_are_not_told(leaky: tuple[Report, Report]) -> None:
