@@ -18,6 +18,7 @@ from w2vcheck.data.split import Split
 from w2vcheck.deadline import Deadline
 from w2vcheck.errors import ConfigError, DataError
 from w2vcheck.experiment.estimator import GivenEstimator, checked, of_estimator
+from w2vcheck.privacy import without_texts
 from w2vcheck.results import Report
 from w2vcheck.rule import load_rules
 from w2vcheck.runner import selected
@@ -99,7 +100,8 @@ def audit_estimator(
         warnings.simplefilter("always")
         report = audit_rows(rows, settings, progress, deadline=deadline, given=known, own=of_estimator)
     said = sorted({f"{warning.category.__name__}: {next(iter(str(warning.message).splitlines()), '')}" for warning in caught})
-    return replace(report, warnings=report.warnings + tuple(said))
+    report = replace(report, warnings=report.warnings + tuple(said))
+    return without_texts(report) if settings.no_text else report
 
 
 def _keys(named: Mapping[str, object]) -> dict[str, object]:

@@ -42,7 +42,7 @@ def test_quiet_tells_crashes_demands_that_are_not_met_and_scripts_that_are_not_r
         skipped=(Skipped("", "a.py", "no Python"), Skipped("W2V1", "x", "y")),
     )
 
-    assert quiet(broken) == ["W2V999 crashed: KeyError: 1", "min-accuracy: 80 % is below 90 %."]
+    assert quiet(broken) == ["min-accuracy failed: 80 % is below 90 %.", "W2V999 crashed: KeyError: 1"]
     assert quiet(unread) == ["a.py: no Python"]
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from w2vcheck.report import concise
-from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Report, Skipped
 
 
@@ -12,8 +11,7 @@ def render(report: Report) -> str:
 
     Files that could not be read are named too: nothing is known about them.
     """
-    lines = concise.render(replace(report, findings=report.failing, skipped=_unread(report)))
-    return lines + "".join(f"{visible(gate.name)}: {visible(gate.says)}\n" for gate in report.gates if not gate.passed)
+    return concise.render(replace(report, findings=report.failing, skipped=_unread(report), stale=()))
 
 
 def _unread(report: Report) -> tuple[Skipped, ...]:
