@@ -17,6 +17,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
@@ -74,7 +75,7 @@ def _run_door(name: str, folder: Path, seconds: float) -> None:
     tally.unlink(missing_ok=True)
     while (left := seconds - (perf_counter() - begin)) > 1:
         command = [sys.executable, __file__, "--inside", name, "--folder", str(folder), "--seconds", f"{left:.0f}"]
-        with (folder / f"{name}.log").open("ab") as log:
+        with (folder / f"{name}.log").open("ab") as log, suppress(subprocess.TimeoutExpired):
             subprocess.run(command, stdout=log, stderr=log, check=False, timeout=left + 120)
         starts += 1
         tried += int(tally.read_text()) if tally.exists() else 0

@@ -7,6 +7,7 @@ in a `W2vcheckError` of one line; `Broken` is raised where a rule crashed behind
 import gzip
 import io
 import json
+import random
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,6 +64,49 @@ def written(door: Door, data: bytes, folder: Path) -> Path:
     path = folder / door.file
     path.write_bytes(gzip.compress(data, compresslevel=1, mtime=0) if door.packed else data)
     return path
+
+
+SIGNS = (
+    b"\0",
+    b"\xff",
+    b'"',
+    b"\n",
+    b"\r",
+    b",",
+    b"\t",
+    b"{",
+    b"[",
+    b"(",
+    b"\\",
+    b"1e999",
+    b"NaN",
+    b"\xef\xbb\xbf",
+    b"\xed\xa0\x80",
+    b"99999999",
+)
+"""What readers have stumbled over before."""
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """The bytes with one to four damages: flipped, cut off, left out, doubled, or with a sign put in."""
+    changed = bytearray(data)
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(changed) + 1)
+        length = rng.choice((1, 2, 8, 64))
+        match rng.randrange(6):
+            case 0 if changed:
+                changed[at % len(changed)] ^= 1 << rng.randrange(8)
+            case 1:
+                del changed[at : at + length]
+            case 2:
+                changed[at:at] = changed[at : at + length] * rng.choice((1, 2, 50))
+            case 3:
+                changed[at:at] = rng.choice(SIGNS)
+            case 4:
+                changed[at : at + length] = rng.randbytes(length)
+            case _ if rng.random() < 0.3:
+                del changed[at:]
+    return bytes(changed)
 
 
 def _sound(report: Report) -> None:
