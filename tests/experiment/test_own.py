@@ -251,7 +251,9 @@ def test_targets_out_of_reach_that_cost_nothing_are_no_error(frame: pl.DataFrame
     module = nn.Sequential(nn.Linear(5, 1), nn.Sigmoid())
     optimizer = torch.optim.SGD(module.parameters(), lr=0.5)
 
-    (finding,) = audit(frame, lambda: (module, shifted, optimizer), "W2V406").findings
+    apart = frame.with_columns(f0=pl.when(pl.col("label") == "yes").then(3.0).otherwise(-3.0))  # whatever the target, this tells
+
+    (finding,) = audit(apart, lambda: (module, shifted, optimizer), "W2V406").findings
 
     assert finding.severity is Severity.WARNING
     assert finding.impact is not None

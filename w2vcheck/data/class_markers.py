@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +12,12 @@ from numpy.typing import NDArray
 from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
-from w2vcheck.intervals import permutation_p
+from w2vcheck.data.word_folds import FOLDS, PERMUTATIONS, counts_by_fold, frequent_words, permuted, rows_with
 from w2vcheck.settings import Settings
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_matrix
 
-FOLDS = 4
 FEWEST_CLASSES = 3
 """Of two classes, one word says all that two could (see `token_gains`)."""
 LEAST_ROWS = 10
@@ -25,7 +25,6 @@ LEAST_ROWS = 10
 MOST_TOKENS = 5_000
 MOST_CELLS = 1 << 23
 """Words times classes times folds that are counted in one table; of many classes only the more frequent words are tried."""
-PERMUTATIONS = 99
 ROWS_TO_PERMUTE = 5_000
 """The permutation test is made on a random sample of at most this many rows; a smaller sample has larger gains by chance."""
 SCREEN = 0.4
@@ -79,7 +78,7 @@ def class_markers(tokens: Tokens, classes: Classes, settings: Settings) -> Class
         raise Unavailable("there are fewer than three classes")
     rows = classes.labelled
     truth = classes.codes[rows].astype(np.int64)
-    present, columns = _frequent(tokens, rows, classes.k)
+    present, columns = frequent_words(tokens, rows, LEAST_ROWS, min(MOST_TOKENS, MOST_CELLS // (FOLDS * classes.k)))
     rng = np.random.default_rng(settings.seed)
     fold = rng.permutation(len(rows)) % FOLDS
     majority = classes.majority
@@ -89,37 +88,15 @@ def class_markers(tokens: Tokens, classes: Classes, settings: Settings) -> Class
     gain = (accuracy - majority) / (1 - majority)
     p, null, permutations = 1.0, 0.0, 0
     if gain >= SCREEN:
-        p, null = _permuted(present, truth, fold, classes.k, rng)
+        p, null = permuted(partial(marker_accuracy, k=classes.k), present, truth, fold, ROWS_TO_PERMUTE, rng)
         permutations = PERMUTATIONS
-    counts = _counts(present, truth, np.zeros_like(fold), classes.k)[:, 0]
+    counts = counts_by_fold(present, truth, np.zeros_like(fold), classes.k)[:, 0]
     chosen, _ = _chosen(counts)
     markers = tuple(
-        _described(str(tokens.types[columns[column]]), code, _rows_with(present, column), truth, rows, classes)
+        _described(str(tokens.types[columns[column]]), code, rows_with(present, column), truth, rows, classes)
         for code, column in chosen
     )
     return ClassMarkers(markers, classes.k, accuracy, majority, gain, len(columns), len(rows), p, null, permutations)
-
-
-def _frequent(tokens: Tokens, rows: NDArray[np.int64], k: int) -> tuple[csc_matrix, NDArray[np.int64]]:
-    """Which frequent word stands in which of these rows, by columns; and the positions of these words in `types`."""
-    counts = tokens.matrix()[rows]
-    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    enough = np.flatnonzero((frequency >= LEAST_ROWS) & (frequency < len(rows)))
-    most = min(MOST_TOKENS, MOST_CELLS // (FOLDS * k))
-    columns = np.sort(enough[np.argsort(-frequency[enough], kind="stable")[:most]])
-    return counts.tocsc()[:, columns], columns
-
-
-def _rows_with(present: csc_matrix, column: int) -> NDArray[np.int64]:
-    return np.asarray(present.indices[present.indptr[column] : present.indptr[column + 1]], np.int64)
-
-
-def _counts(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> NDArray[np.int64]:
-    """Rows with each word, by fold and class, shape (words, FOLDS, k)."""
-    width = present.shape[1]
-    owner = np.repeat(np.arange(width), np.diff(present.indptr))
-    cell = (fold * k + truth)[present.indices]
-    return np.bincount(owner * (FOLDS * k) + cell, minlength=width * FOLDS * k).reshape(width, FOLDS, k)
 
 
 def _chosen(counts: NDArray[np.int64]) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
@@ -141,7 +118,7 @@ def marker_accuracy(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray
 
     `present` has shape (rows, words), stored where the word stands; `truth` in [0, k) and `fold` in [0, 4) one entry a row.
     """
-    counts = _counts(present, truth, fold, k)
+    counts = counts_by_fold(present, truth, fold, k)
     total = counts.sum(axis=1)
     hits = 0
     for held in range(FOLDS):
@@ -149,24 +126,12 @@ def marker_accuracy(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray
         answer = np.full(len(truth), -1)
         for one in np.argsort(right, kind="stable").tolist():  # the surest has the last word
             code, column = chosen[one]
-            answer[_rows_with(present, column)] = code
+            answer[rows_with(present, column)] = code
         others = fold != held
         unmarked = truth[others & (answer < 0)]
         default = np.bincount(unmarked if len(unmarked) else truth[others], minlength=k).argmax()
         hits += int((np.where(answer < 0, default, answer)[~others] == truth[~others]).sum())
     return hits / len(truth)
-
-
-def _permuted(
-    present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int, rng: np.random.Generator
-) -> tuple[float, float]:
-    """The p of the gain against that of shuffled labels, and the largest of these, on a sample of the rows."""
-    if len(truth) > ROWS_TO_PERMUTE:
-        sample = np.sort(rng.permutation(len(truth))[:ROWS_TO_PERMUTE])
-        present, truth, fold = present[sample], truth[sample], fold[sample]
-    majority = np.bincount(truth).max() / len(truth)
-    nulls = [marker_accuracy(present, rng.permutation(truth), fold, k) for _ in range(PERMUTATIONS)]
-    return permutation_p(marker_accuracy(present, truth, fold, k), nulls), float((max(nulls) - majority) / (1 - majority))
 
 
 def _described(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +14,12 @@ from w2vcheck.artefacts import Unavailable, provider
 from w2vcheck.data.dates import words_of
 from w2vcheck.data.target import Classes
 from w2vcheck.data.tokens import Tokens
+from w2vcheck.data.word_folds import FOLDS, PERMUTATIONS, counts_by_fold, frequent_words, permuted, rows_with
 from w2vcheck.settings import Settings
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_matrix
 
-FOLDS = 4
-PERMUTATIONS = 99
 ROWS_TO_PERMUTE = 20_000
 """The permutation test is made on a random sample of at most this many rows; a smaller sample has larger gains by chance."""
 SCREEN = 0.1
@@ -109,7 +109,8 @@ def token_gains(tokens: Tokens, classes: Classes, settings: Settings) -> TokenGa
     rows = classes.labelled
     if classes.k < 2:
         raise Unavailable("there is only one class")
-    present, columns = _frequent(tokens, rows, max(1, min(MOST_TOKENS, MOST_CELLS // (FOLDS * classes.k))))
+    most = max(1, min(MOST_TOKENS, MOST_CELLS // (FOLDS * classes.k)))
+    present, columns = frequent_words(tokens, rows, max(LEAST_ROWS, LEAST_SHARE * len(rows)), most)
     truth = classes.codes[rows].astype(np.int64)
     rng = np.random.default_rng(settings.seed)
     fold = rng.permutation(len(rows)) % FOLDS
@@ -120,28 +121,13 @@ def token_gains(tokens: Tokens, classes: Classes, settings: Settings) -> TokenGa
     best = np.argsort(-gain, kind="stable")[:STRONGEST]
     p, null, permutations = 1.0, 0.0, 0
     if gain[best[0]] >= SCREEN:
-        p, null = _permuted(present, truth, fold, classes.k, rng)
+        p, null = permuted(partial(_best, k=classes.k), present, truth, fold, ROWS_TO_PERMUTE, rng)
         permutations = PERMUTATIONS
     found = tuple(
-        _described(str(tokens.types[columns[one]]), float(gain[one]), majority, _rows_with(present, one), truth, rows, classes)
+        _described(str(tokens.types[columns[one]]), float(gain[one]), majority, rows_with(present, one), truth, rows, classes)
         for one in best.tolist()
     )
     return TokenGains(found, len(columns), len(rows), majority, p, null, permutations)
-
-
-def _frequent(tokens: Tokens, rows: NDArray[np.int64], most: int) -> tuple[csc_matrix, NDArray[np.int64]]:
-    """Which of the `most` frequent words stands in which of these rows, by columns; and their positions in `types`."""
-    counts = tokens.matrix()[rows]
-    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    enough = np.flatnonzero((frequency >= max(LEAST_ROWS, LEAST_SHARE * len(rows))) & (frequency < len(rows)))
-    columns = np.sort(enough[np.argsort(-frequency[enough], kind="stable")[:most]])
-    present = counts.tocsc()[:, columns]
-    present.sort_indices()
-    return present, columns
-
-
-def _rows_with(present: csc_matrix, column: int) -> NDArray[np.int64]:
-    return np.asarray(present.indices[present.indptr[column] : present.indptr[column + 1]], np.int64)
 
 
 def stump_accuracy(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> NDArray[np.float64]:
@@ -150,12 +136,9 @@ def stump_accuracy(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[
     `present` has shape (rows, columns), stored where the word stands; `truth` in [0, k) and `fold` in [0, 4) one entry a row.
     Rows with the word are answered with their most frequent class in the other folds, and so are rows without it.
     """
-    width = present.shape[1]
-    owner = np.repeat(np.arange(width), np.diff(present.indptr))
-    cell = (fold * k + truth)[present.indices]
-    with_word = np.bincount(owner * (FOLDS * k) + cell, minlength=width * FOLDS * k).reshape(width, FOLDS, k)
+    with_word = counts_by_fold(present, truth, fold, k)
     all_rows = np.bincount(fold * k + truth, minlength=FOLDS * k).reshape(1, FOLDS, k)
-    hits = np.zeros(width)
+    hits = np.zeros(present.shape[1])
     for own in (with_word, all_rows - with_word):
         others = own.sum(axis=1, keepdims=True) - own
         answer = others.argmax(axis=2)[:, :, None]
@@ -163,17 +146,8 @@ def stump_accuracy(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[
     return hits / len(truth)
 
 
-def _permuted(
-    present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int, rng: np.random.Generator
-) -> tuple[float, float]:
-    """The p of the best gain against that of shuffled labels, and the largest of these, on a sample of the rows."""
-    if len(truth) > ROWS_TO_PERMUTE:
-        sample = np.sort(rng.permutation(len(truth))[:ROWS_TO_PERMUTE])
-        present, truth, fold = present[sample], truth[sample], fold[sample]
-    majority = np.bincount(truth).max() / len(truth)
-    best = stump_accuracy(present, truth, fold, k).max()
-    nulls = np.array([stump_accuracy(present, rng.permutation(truth), fold, k).max() for _ in range(PERMUTATIONS)])
-    return float((1 + (nulls >= best).sum()) / (1 + PERMUTATIONS)), float((nulls.max() - majority) / (1 - majority))
+def _best(present: csc_matrix, truth: NDArray[np.int64], fold: NDArray[np.int64], k: int) -> float:
+    return float(stump_accuracy(present, truth, fold, k).max())
 
 
 def _described(
