@@ -14,7 +14,7 @@ import w2vcheck
 PACKAGE = Path(w2vcheck.__file__).parent
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_bytes()) for path in PACKAGE.rglob("*.py")}
 HEAVY = {"gensim", "torch", "sklearn", "polars", "scipy", "pandas", "pyarrow"}
-HOMES = {"gensim": ("embedding/",), "torch": ("model/", "experiment/"), "sklearn": ("experiment/", "data/")}
+HOMES = {"gensim": ("embedding/",), "torch": ("model/", "experiment/", "integrations/"), "sklearn": ("experiment/", "data/")}
 WRITES_ITS_OWN_MODEL = {("gensim", "demo/founding.py")}
 """The founding case has a model file as its author's gensim would have saved it, which no audit trains."""
 COPIES_OF_ITSELF = {("workers.py", "multiprocessing")}
