@@ -6,9 +6,10 @@ import pytest
 from scipy.sparse import csc_matrix
 
 from w2vcheck.artefacts import Store, Unavailable
-from w2vcheck.data.class_markers import FOLDS, ClassMarkers, marker_accuracy
+from w2vcheck.data.class_markers import ClassMarkers, marker_accuracy
 from w2vcheck.data.dataset import Dataset, dataset
 from w2vcheck.data.table import from_frame
+from w2vcheck.data.word_folds import FOLDS
 from w2vcheck.demo.tickets import tickets
 from w2vcheck.settings import Settings
 
