@@ -1,12 +1,13 @@
 """Places in a SARIF log: relative to the repository, never to the disk of one machine."""
 
-from urllib.parse import quote
+from string import ascii_letters, digits
 
 from w2vcheck.report.places import Tops, line_in_file, portable
 from w2vcheck.report.safe_text import visible
 from w2vcheck.results import Finding, Location
 
 BASE = "SRCROOT"
+_UNRESERVED = frozenset(ascii_letters + digits + "-._~/")
 _LIMIT = 200  # columns of a message
 _MOST_ROWS = 5  # of evidence
 _MOST_RELATED = 20
@@ -15,7 +16,12 @@ _MOST_RELATED = 20
 def artifact(file: str, tops: Tops) -> dict[str, object]:
     """The address of a file. Equal for equal files on all machines."""
     path = portable(file, tops)
-    return {"uri": quote(_bytes(path)) or "unnamed", "uriBaseId": BASE}
+    return {"uri": _quoted(_bytes(path)) or "unnamed", "uriBaseId": BASE}
+
+
+def _quoted(path: bytes) -> str:
+    """A path as a part of a URI: what RFC 3986 does not call unreserved (section 2.3) is written as %XX."""
+    return "".join(chr(byte) if chr(byte) in _UNRESERVED else f"%{byte:02X}" for byte in path)
 
 
 def _bytes(path: str) -> bytes:
