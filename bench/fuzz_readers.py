@@ -199,6 +199,18 @@ def _cached(path: Path) -> None:
     cache.get(Kept, "about")
 
 
+def _stored(path: Path) -> None:
+    from w2vcheck.ci.stored import read_report
+
+    read_report(path)
+
+
+def _baseline(path: Path) -> None:
+    from w2vcheck.ci.baseline import read_baseline
+
+    read_baseline(path)
+
+
 # --- sound files --------------------------------------------------------------------------------------------------------------
 
 
@@ -337,16 +349,37 @@ def _vector_seeds() -> list[bytes]:
     return [*found, gzip.compress(text, mtime=0)]
 
 
+def _linted() -> Report:
+    """A small report with findings."""
+    from w2vcheck.code.source import source_of
+    from w2vcheck.linter import lint_settings, lint_sources
+
+    return lint_sources([source_of("import gensim\nm = gensim.models.Word2Vec(size=3)\n", "a.py")], lint_settings(None, {}))
+
+
+def _report_seeds() -> list[bytes]:
+    return [json_report.render(_linted()).encode()]
+
+
+def _baseline_seeds() -> list[bytes]:
+    import tempfile
+
+    from w2vcheck.ci.baseline import text_of
+    from w2vcheck.ci.stored import read_report
+
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch, "report.json")
+        file.write_bytes(_report_seeds()[0])
+        return [text_of(read_report(file).findings).encode()]
+
+
 def _entry_seeds() -> list[bytes]:
     import tempfile
 
     from w2vcheck.cache import Cache
-    from w2vcheck.code.source import source_of
-    from w2vcheck.linter import lint_settings, lint_sources
 
-    report = lint_sources([source_of("import gensim\nm = gensim.models.Word2Vec(size=3)\n", "a.py")], lint_settings(None, {}))
     with tempfile.TemporaryDirectory() as scratch:
-        Cache(Path(scratch), "content").put(report, "about")
+        Cache(Path(scratch), "content").put(_linted(), "about")
         return [file.read_bytes() for file in Path(scratch).iterdir()]
 
 
@@ -370,5 +403,7 @@ DOORS: dict[str, Door] = {
     "vectors": Door("vectors.bin", _vectors, _vector_seeds),
     "vectors-gz": Door("vectors.txt.gz", _vectors, _vector_seeds, packed=True),
     "npz": Door("vectors.npz", _vectors, _vector_seeds),
+    "report": Door("report.json", _stored, _report_seeds),
+    "baseline": Door("baseline.json", _baseline, _baseline_seeds),
     "cache": Door("entry", _cached, _entry_seeds),
 }

@@ -3,12 +3,14 @@
 Other packages bring rules of their own, see `w2vcheck.plugins`. What their authors need of w2vcheck stands in `__all__` here.
 """
 
+import ast
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, is_dataclass
 from functools import cache
 from importlib import import_module
-from inspect import cleandoc
+from inspect import cleandoc, getsource
+from types import ModuleType
 from typing import TypeVar
 
 import w2vcheck.rules
@@ -169,7 +171,15 @@ def _loaded(module: RuleModule) -> LoadedRule:
         raise ValueError(f"{module.name} declares {rule.code}; a module bears the code of its rule in its name")
     options = getattr(loaded, "Options", None)
     typed = options if isinstance(options, type) and is_dataclass(options) else None
-    return LoadedRule(rule, cleandoc(loaded.__doc__ or ""), typed, module.package)
+    return LoadedRule(rule, cleandoc(loaded.__doc__ or _written_page(loaded)), typed, module.package)
+
+
+def _written_page(module: ModuleType) -> str:
+    """The docstring as the file has it, for `python -OO`, which drops it; empty where there is none."""
+    try:
+        return ast.get_docstring(ast.parse(getsource(module)), clean=False) or ""
+    except (OSError, TypeError, SyntaxError):  # a module without a file
+        return ""
 
 
 def _broken(module: RuleModule, reason: str) -> LoadedRule:

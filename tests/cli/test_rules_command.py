@@ -1,4 +1,5 @@
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -137,3 +138,13 @@ def test_wrong_usage_exits_with_2(run: Callable[..., Ran], arguments: tuple[str,
 
     assert (code, out) == (2, "")
     assert "Error: " in err
+
+
+def test_a_page_is_whole_where_python_drops_docstrings() -> None:
+    plain, bare = (
+        subprocess.run([sys.executable, *flags, "-m", "w2vcheck", "rule", "W2V302"], capture_output=True, check=True).stdout
+        for flags in ([], ["-OO"])
+    )
+
+    assert bare == plain
+    assert b"## How it is measured" in plain
