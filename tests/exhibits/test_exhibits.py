@@ -1,7 +1,7 @@
 """What the pictures show, against independent computations and on data of which the answer is known."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +12,19 @@ from sklearn.metrics import confusion_matrix
 import w2vcheck
 from w2vcheck.artefacts import Unavailable
 from w2vcheck.cli.demo import TICKETS_CONFIG
+from w2vcheck.data.target import Classes
 from w2vcheck.demo.tickets import faulty_tickets, write_csv
 from w2vcheck.embedding.geometry import participation_ratio, spectrum
-from w2vcheck.exhibits.answers import MOST, WORST, confusion, table
+from w2vcheck.exhibits.answers import MOST, WORST, best_rung, confusion, table
 from w2vcheck.exhibits.documents import DOTS, inner_products, principal, stable_hash
 from w2vcheck.exhibits.values import Exhibits
 from w2vcheck.exhibits.words import log_odds_z
+from w2vcheck.experiment.evaluation import Evaluation
+from w2vcheck.experiment.ladder import Ladder
 from w2vcheck.privacy import without_texts
 from w2vcheck.report import json_report
 from w2vcheck.report.formats import render
-from w2vcheck.results import Report
+from w2vcheck.results import Measure, Report, Rung
 from w2vcheck.settings import Settings
 
 SOME = ("W2V302", "W2V303")
@@ -92,6 +95,22 @@ def test_of_many_classes_those_with_mistakes_are_kept_and_no_row_is_lost() -> No
     assert {"class 3", "class 17", "class 30", "class 31"} <= set(shown.names)
     assert [(one.truth, one.answer, one.rows) for one in shown.worst] == [("class 3", "class 17", 9), ("class 30", "class 31", 5)]
     assert len(shown.worst) <= WORST
+
+
+def test_without_a_waterfall_the_best_baseline_shows_its_answers() -> None:
+    codes = np.array([0, 0, 1, 1, 1, 0], np.int32)
+    fold = (np.array([0, 1, 2]), np.array([3, 4, 5]))
+    score = Measure("accuracy", 0.67, 0.3, 0.9, "share", 3)
+    rungs = tuple(
+        Rung(name, name, "", replace(score, value=value), score, 0.0) for name, value in (("poor", 0.1), ("good", 0.67))
+    )
+    predicted = {"poor": [np.array([0, 0, 1], np.int32)], "good": [np.array([1, 0, 0], np.int32)]}
+
+    shown = best_rung(Ladder(rungs, predicted), Evaluation((fold,), "here"), Classes(("a", "b"), codes, np.bincount(codes)))
+
+    assert shown.title == "good, the best baseline"
+    assert shown.counts == ((1, 0), (1, 1))
+    assert shown.rounds == 1
 
 
 @pytest.fixture(scope="module")

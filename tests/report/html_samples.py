@@ -66,6 +66,7 @@ def complete() -> Report:
         findings=(replace(first, impact=impact, locations=(*first.locations, script)), *others, first),
         accepted=(Accepted(founding().findings[0], "settings", "known", "2027-01-31"),),
         gates=(Gate("min-accuracy", passed=True, says="It is met."), Gate("max-drop", passed=False, says="It is not.")),
+        stale=("W2V107 in tickets.csv was accepted and is there no longer.",),
         crashed=(Crashed("W2V101", "empty-text", "ValueError: x"),),
         skipped=(*report.skipped, Skipped("W2V999", "a-rule", "a reason")),
         exhibits=exhibits(),

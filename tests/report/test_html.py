@@ -90,6 +90,7 @@ def test_everything_of_a_report_stands_on_the_page() -> None:
     assert all(gate.says in said for gate in report.gates)
     assert report.crashed[0].error in said
     assert report.verdict.first in said
+    assert report.stale[0] in said
     assert "90.0 % → 80.0 % (−10.0 points, −12.0 to −8.0)" in said
 
 
