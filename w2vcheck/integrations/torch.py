@@ -2,7 +2,7 @@
 
 from w2vcheck.integrations.torch import probe_first_batch
 
-batches = probe_first_batch(loader, model, loss, optimizer)   # once, before the first epoch
+batches = probe_first_batch(loader, model, loss, optimizer)  # once, before the first epoch
 for epoch in range(10):
     for inputs, targets in batches:
         ...
