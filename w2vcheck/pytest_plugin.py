@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Collect the named tables beside whatever else is collected."""
     # As pytest reckons paths: without following links, as Path.resolve would, and without "..", which Path.absolute leaves in.
-    wanted = {Path(os.path.abspath(name)): name for name in config.getoption("w2vcheck")}  # noqa: PTH100
+    wanted = {Path(os.path.abspath(name)): name for name in config.getoption("w2vcheck")}  # noqa: PTH100 - see above
     config.stash[_DATASETS] = wanted
     config.stash[_MADE] = []
     missing = next((name for path, name in wanted.items() if not path.is_file()), None)
