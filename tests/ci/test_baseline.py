@@ -60,7 +60,7 @@ def test_a_raised_severity_is_worse_and_a_lower_one_is_known() -> None:
         (share(0.0, 0.0), share(0.001), True),
     ],
 )
-def test_much_worse_is_outside_the_interval_and_by_more_than_a_quarter(before: Measure, now: Measure, worse: bool) -> None:  # noqa: FBT001
+def test_much_worse_is_outside_the_interval_and_by_more_than_a_quarter(*, before: Measure, now: Measure, worse: bool) -> None:
     assert much_worse(before, now, 0.25) is worse
     assert bool(hold([entry(measure=now)], [entry(measure=before)], 0.25).worse) is worse
 
