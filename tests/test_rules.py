@@ -22,7 +22,7 @@ PAGES = {path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted(F
 RULES = {one.rule.code: one for one in load_rules()}
 HEADINGS = ["What it checks", "Why it matters", "How it is measured", "Fix", "When to ignore it", "References"]
 MAY_HAVE_NOTHING_TO_MEASURE = {"W2V401"}
-ON_THE_WATERFALL = {"W2V507"}
+ON_THE_WATERFALL = {"W2V507", "W2V509"}
 """Rules about one way of writing a model: where it is not written, there is no number, and of its structure alone none either."""
 
 
