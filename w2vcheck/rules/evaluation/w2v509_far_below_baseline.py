@@ -10,8 +10,10 @@ and together they keep it from learning: a small step, few of them, one batch of
 ## How it is measured
 Accuracy of the experiment minus accuracy of the plain model on the same test rows, after the last step of the waterfall:
 a paired difference with a 95 % bootstrap over rows in which copies of a text stay together. A warning when even the upper
-end is below minus 10 points (`shortfall`). Averaged word vectors that are trained well lose less than that to TF-IDF:
-6.4 points on MR, 7.8 on TREC, 1.9 on Subj; those losses are W2V502's to tell.
+end is below minus 20 points (`shortfall`). What averaged word vectors lose to TF-IDF anyway is W2V502's to tell: with
+gensim's defaults, skip-gram and logistic regression it was 0 to 16 points on seven corpora, and no interval ended below
+minus 13. On the eighth, 77 classes of short questions, it was 28 (26 to 30), of which logistic regression on vectors of
+small scale is the larger part: the rule speaks there.
 
 ## Fix
 Put logistic regression in place of the classifier, on the same inputs. If it does well, the classifier or its training is
@@ -51,7 +53,7 @@ RULE = Rule(
 class Options:
     """Cuts."""
 
-    shortfall: float = 0.1  # share of test rows; well-trained averaged vectors lost at most .078 to TF-IDF
+    shortfall: float = 0.2  # share of test rows; see above: seven of eight corpora ended at .13 at most
 
 
 @RULE.check
