@@ -15,11 +15,12 @@ from typing import NoReturn
 
 import pytest
 
-from w2vcheck import Measure, audit
+from w2vcheck import Measure, audit, audit_vectors, lint
 from w2vcheck.cli import THREADS, main
 from w2vcheck.data.target import Target
 from w2vcheck.demo.tickets import faulty_tickets, tickets, write_csv
 from w2vcheck.report import github, json_report, terminal
+from w2vcheck.report.formats import AUDIT_FORMATS, WITH_EXHIBITS, render
 from w2vcheck.rule import Check, Result, load_rules
 
 CONFIG = """\
@@ -40,20 +41,26 @@ epochs = 3
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def experiment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a small corpus, the configuration of a whole experiment, and `report.json`, written without a network."""
+def cut_off(patch: pytest.MonkeyPatch) -> None:
+    """Take the network away."""
 
     def refuse(*_: object, **__: object) -> NoReturn:
         raise AssertionError("the network was asked for")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        patch.setattr(socket, name, refuse)
+
+
+@pytest.fixture(scope="module")
+def experiment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small corpus, the configuration of a whole experiment, and `report.json`, written without a network."""
 
     folder = tmp_path_factory.mktemp("experiment") / "work"
     folder.mkdir()
     write_csv(folder / "data.csv", ("text", "label"), tickets(280, seed=2))
     (folder / "w2vcheck.toml").write_text(CONFIG, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("socket", "create_connection", "getaddrinfo"):
-            patch.setattr(socket, name, refuse)
+        cut_off(patch)
         patch.chdir(folder)
         (folder / "report.json").write_text(json_report.render(audit("data.csv")), encoding="utf-8")
     return folder
@@ -77,6 +84,25 @@ def test_a_whole_audit_needs_no_network(experiment: Path) -> None:
     assert len(document["ladder"]) == 4
     assert [outcome["name"] for outcome in document["experiments"]] == ["as-written"]
     assert not document["crashed"]
+
+
+@pytest.mark.usefixtures("faulty")
+@pytest.mark.parametrize("form", AUDIT_FORMATS)
+def test_no_format_needs_a_network(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_off(monkeypatch)
+
+    assert render(audit("data.csv", ladder=False, exhibits=form in WITH_EXHIBITS), form)
+
+
+def test_scripts_and_vectors_need_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "train.py").write_text("from gensim.models import Word2Vec\nWord2Vec([['a']], size=3)\n", encoding="utf-8")
+    rows = "\n".join(f"w{number} {number} {number % 3} 1" for number in range(30))
+    (tmp_path / "words.txt").write_text(f"30 3\n{rows}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    cut_off(monkeypatch)
+
+    assert [finding.code for finding in lint("train.py").findings] == ["W2V603"]
+    assert audit_vectors("words.txt").measures
 
 
 def test_another_process_writes_the_same_bytes_and_nothing_beside_them(experiment: Path, tmp_path: Path) -> None:
