@@ -33,7 +33,7 @@ def audit(  # noqa: PLR0913 - one parameter an option
             autocompletion=completion.among(("polars", "duckdb", "spark", "dask")),
         ),
     ] = None,
-    memory_limit: Annotated[str | None, typer.Option(help="Memory to keep to while counting, such as 4GB (duckdb, dask).")] = None,
+    memory_limit: Annotated[str | None, typer.Option(help="Memory to keep to in counting, such as 4GB (duckdb, dask).")] = None,
     connect: Annotated[str | None, typer.Option(metavar="URL", help="Cluster that the engine runs on (spark, dask).")] = None,
     script: Annotated[
         str | None, typer.Option(help="Training script or notebook: audit the experiment that it describes. It is read, not run.")
