@@ -177,8 +177,8 @@ def finalised(value: object) -> object:
 
 
 def short(text: str, columns: int = LONGEST_TITLE) -> str:
-    """A title of at most so many columns."""
-    return visible(text, columns)
+    """A title of at most so many columns, in quotation marks where blanks at its ends would not be seen."""
+    return visible(text, columns) if text == text.strip() else f"“{visible(text, columns)}”"
 
 
 def proof(evidence: Evidence) -> tuple[list[tuple[str, str]], int]:
