@@ -14,7 +14,7 @@ _ACTS = re.compile(
     r"""
       [@\#$~^`]                    # mentions, issues, formulas, labels, footnotes
     | ://|www\.|mailto:|xmpp:      # links without brackets
-    | :[\w+-]+:|(?<!\w):[\w+-]+$   # emoji, or one to which a colon of ours would be the end
+    | :[\w+-]+:|:[\w+-]+$          # emoji, or one to which a colon of ours would be the end
     | [!&%](?=[\w"'])              # merge requests, epics and milestones of GitLab
     | \[\[|\[\w+:\w                # wiki pages, and what GitLab writes as [vulnerability:1]
     | \bGH-\d                      # issues
