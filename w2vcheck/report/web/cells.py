@@ -90,7 +90,8 @@ class Word:
 
 def words(marked: MarkedClass, marking: MarkingWords) -> list[Word]:
     """The words of a class; of two bars the upper one is the class, the lower one all others, all tables on one scale."""
-    whole = max(max(word.own / max(1, one.rows), word.others / max(1, one.rest)) for one in marking.classes for word in one.words)
+    shares = (max(word.own / max(1, one.rows), word.others / max(1, one.rest)) for one in marking.classes for word in one.words)
+    whole = max(shares) or 1.0
     rows = []
     for one in marked.words:
         own, others = one.own / max(1, marked.rows), one.others / max(1, marked.rest)
